@@ -1,0 +1,57 @@
+package io.twofold;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The asynchronous form of {@link TieredCache}; each method promises what its namesake there does, and never
+ * blocks.
+ *
+ * <p>Futures complete on the cache's executor or on the calling thread, never on a thread of the remote
+ * tier's client. Each caller has a future of its own: cancelling or completing it does nothing to the load
+ * or to others who wait for it. A loader's exception is the future's, not wrapped in another.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public interface AsyncTieredCache<K, V> {
+    /** The name of the cache in its manager. */
+    String name();
+
+    /** See {@link TieredCache#get(Object)}. */
+    CompletableFuture<@Nullable V> get(K key);
+
+    /** See {@link TieredCache#get(Object, CacheLoader)}. */
+    CompletableFuture<@Nullable V> get(K key, CacheLoader<? super K, ? extends V> loader);
+
+    /** See {@link TieredCache#getIfPresent}. */
+    CompletableFuture<@Nullable V> getIfPresent(K key);
+
+    /** See {@link TieredCache#getAll}. */
+    CompletableFuture<Map<K, V>> getAll(Iterable<? extends K> keys);
+
+    /** See {@link TieredCache#put}. */
+    CompletableFuture<Delivery> put(K key, V value);
+
+    /** See {@link TieredCache#invalidate}. */
+    CompletableFuture<Delivery> invalidate(K key);
+
+    /** See {@link TieredCache#invalidateAll}. */
+    CompletableFuture<Delivery> invalidateAll(Iterable<? extends K> keys);
+
+    /** See {@link TieredCache#clear}. */
+    CompletableFuture<Delivery> clear();
+
+    /** See {@link TieredCache#refresh}. */
+    CompletableFuture<@Nullable V> refresh(K key);
+
+    /** See {@link TieredCache#scoped}. */
+    AsyncTieredCache<K, V> scoped(String tenant);
+
+    /** See {@link TieredCache#stats}. */
+    CacheStats stats();
+
+    /** The same cache with methods that wait. */
+    TieredCache<K, V> sync();
+}

@@ -1,0 +1,115 @@
+package io.twofold;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named cache of two tiers: entries are served from this process (L1), else from the remote tier that the
+ * fleet shares (L2), else loaded from the source.
+ *
+ * <p>Safe for use by many threads. Keys and values are never null; values must not be changed after they
+ * were given to the cache, since this process hands out the same object again. Every method throws {@link
+ * NullPointerException} for a null argument and {@link IllegalStateException} once the cache's manager is
+ * closed. A method that has to wait throws {@link CacheInterruptedException} if its thread is interrupted.
+ * Trouble with the remote tier never reaches the caller: reads go on without it.
+ *
+ * @param <K> the type of the keys; {@code equals}, {@code hashCode} and the key codec must agree
+ * @param <V> the type of the values
+ * @see AsyncTieredCache
+ */
+public interface TieredCache<K, V> {
+    /** The name of the cache in its manager. */
+    String name();
+
+    /**
+     * The value of a key, loaded by the cache's own loader if no tier holds it.
+     *
+     * <p>A hit in L1 costs a lookup and no allocation, lock or system call; a hit in L2 one round trip. Of
+     * all who ask for a missing key at once, in the whole fleet, one loads it.
+     *
+     * @return the value, or null if the loader returned null
+     * @throws IllegalStateException if the cache was built without a loader
+     */
+    @Nullable V get(K key);
+
+    /**
+     * As {@link #get(Object)}, with a loader of the caller's. If a load of the key is already under way, its
+     * result is shared, whichever loader runs it.
+     *
+     * @return the value, or null if the loader returned null
+     */
+    @Nullable V get(K key, CacheLoader<? super K, ? extends V> loader);
+
+    /**
+     * The value of a key if a tier holds it. Never loads, never waits for a load; at most one round trip.
+     *
+     * @return the value, or null if no tier holds it
+     */
+    @Nullable V getIfPresent(K key);
+
+    /**
+     * The values of several keys, those missing in both tiers loaded by the cache's loader. L2 is asked
+     * for all of them in one round trip (for each server involved).
+     *
+     * @return the keys that have a value, in the order given; unmodifiable
+     * @throws IllegalStateException if the cache was built without a loader
+     */
+    Map<K, V> getAll(Iterable<? extends K> keys);
+
+    /**
+     * Caches a value in both tiers, and has every other node drop the one it holds. The last put in the
+     * order of the remote tier wins. One round trip.
+     *
+     * @throws io.twofold.spi.CodecException if the value can't be encoded or is too large; both tiers then
+     *     hold no value for the key
+     */
+    Delivery put(K key, V value);
+
+    /**
+     * Drops a key from every tier of every node. Call it after the source has changed: nothing loaded before
+     * this call is served by this process after it returns, nor elsewhere later than {@code maxStaleness}
+     * after it was acknowledged. One round trip.
+     */
+    Delivery invalidate(K key);
+
+    /**
+     * As {@link #invalidate(Object)} for several keys; one round trip for each shard among them, side by
+     * side.
+     *
+     * @return {@link Delivery#PENDING} if any of them is pending
+     */
+    Delivery invalidateAll(Iterable<? extends K> keys);
+
+    /**
+     * Drops everything that this cache (all tenants of it) holds, in every tier of every node. One round trip
+     * for each shard, however many entries there are.
+     *
+     * @return {@link Delivery#PENDING} if any shard is pending
+     */
+    Delivery clear();
+
+    /**
+     * Loads a key anew with the cache's loader. The old value stays readable until the new one replaces it in
+     * both tiers; other nodes then take the new one. If the fleet is already refreshing or loading the key,
+     * waits for that instead.
+     *
+     * @return the new value, or null if the loader returned null, in which case the old value is dropped
+     * @throws IllegalStateException if the cache was built without a loader
+     */
+    @Nullable V refresh(K key);
+
+    /**
+     * A view of this cache whose keys can never meet those of another tenant, nor those of the cache itself,
+     * whatever characters tenant or key consist of. Bounds, statistics and loader are shared. Cheap; may
+     * be made for each request. A view of a view replaces the tenant.
+     *
+     * @param tenant 1 to 256 characters
+     */
+    TieredCache<K, V> scoped(String tenant);
+
+    /** What this node's use of the cache has counted so far. */
+    CacheStats stats();
+
+    /** The same cache with stages for results. */
+    AsyncTieredCache<K, V> async();
+}

@@ -1,0 +1,10 @@
+package io.twofold.spi;
+
+/**
+ * What became of a fill.
+ *
+ * @param stored whether the entry was stored; false when the lease was no longer held, a write is in
+ *     progress, or the shard was cleared since the grant
+ * @param head the shard's head at that instant
+ */
+public record FillReply(boolean stored, Head head) {}

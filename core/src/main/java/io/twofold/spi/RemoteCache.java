@@ -1,0 +1,16 @@
+package io.twofold.spi;
+
+import java.time.Duration;
+
+/**
+ * What a remote tier is told of the cache that it serves.
+ *
+ * @param namespace the manager's namespace
+ * @param name the cache's name
+ * @param shards into how many shards it is cut
+ * @param nodeId identifies this node's use of the cache; unique in the fleet
+ * @param timeout how long one operation may take
+ * @param logLength how many steps the log of a shard keeps, at least
+ */
+public record RemoteCache(
+        String namespace, String name, int shards, String nodeId, Duration timeout, int logLength) {}

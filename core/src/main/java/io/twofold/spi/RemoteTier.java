@@ -1,0 +1,75 @@
+package io.twofold.spi;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The tier that the nodes of a fleet share, seen from one cache on one node: bytes in, stages out.
+ *
+ * <p>Each operation is atomic for its shard and takes one round trip, whatever it finds. A stage may
+ * complete on any thread, and completes exceptionally when the remote tier couldn't be asked or didn't
+ * answer; the operation may have happened or not, or may happen later. Every operation may be repeated.
+ * No method blocks or throws. Implementations are safe for use by many threads, and pass the
+ * conformance suite of the test kit.
+ */
+public interface RemoteTier extends AutoCloseable {
+    /** Reads an entry and, as the mode says, takes the lease on a miss. */
+    CompletionStage<ReadReply> read(ReadRequest request);
+
+    /**
+     * Many reads, as few round trips as there are servers involved.
+     *
+     * @return the replies in the order of the requests
+     */
+    CompletionStage<List<ReadReply>> readAll(List<ReadRequest> requests);
+
+    /**
+     * Stores an entry if the lease still holds the token, and ends the lease either way.
+     *
+     * @param key the key
+     * @param token the token that was granted
+     * @param envelope the bytes to store
+     * @param ttlMillis the entry's time to live in milliseconds, at least 1
+     * @param announce whether other nodes may hold a value that this one replaces, and are to be told
+     */
+    CompletionStage<FillReply> fill(RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce);
+
+    /** Ends the lease without a value, if it still holds the token, and wakes those who wait for it. */
+    CompletionStage<Void> release(RemoteKey key, String token);
+
+    /**
+     * Prolongs the lease, if it still holds the token.
+     *
+     * @param leaseMillis how long it lasts from now, in milliseconds
+     * @return whether it did
+     */
+    CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis);
+
+    /** Changes a shard and announces the step. */
+    CompletionStage<Invalidation> change(Change change);
+
+    /** The heads of some shards, in the order asked. */
+    CompletionStage<List<Head>> heads(List<Integer> shards);
+
+    /** What the shard's log holds after a position, with the shard's head. */
+    CompletionStage<LogSlice> log(int shard, Position after);
+
+    /**
+     * Records how the cache is laid out, or reads how it already is.
+     *
+     * @param shards the number of shards that this node wants
+     * @return the number of shards that the fleet uses: the first node's
+     */
+    CompletionStage<Integer> agreeOnShards(int shards);
+
+    /**
+     * Starts to listen. The listener's {@link FeedListener#onSubscribed()} tells when it does.
+     *
+     * @param listener hears what is announced, until the tier is closed
+     */
+    void subscribe(FeedListener listener);
+
+    /** Stops listening and frees what the tier itself made. Idempotent. */
+    @Override
+    void close();
+}
