@@ -1,0 +1,101 @@
+package io.twofold;
+
+import io.twofold.internal.CacheConfig;
+import io.twofold.internal.Manager;
+import io.twofold.spi.KeyCodec;
+import io.twofold.spi.ValueCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds one cache of a {@link Twofold}. Whatever is wrong with it is said by {@link #build()} or before, never
+ * by a later call of the cache.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public final class CacheBuilder<K, V> {
+    private final Manager manager;
+    private final String name;
+    private final Class<K> keyType;
+    private final Class<V> valueType;
+    private final List<Class<?>> registered = new ArrayList<>();
+    private @Nullable CacheSpec spec;
+    private @Nullable CacheLoader<? super K, ? extends V> loader;
+    private @Nullable KeyCodec<K> keyCodec;
+    private @Nullable ValueCodec<V> valueCodec;
+    private @Nullable EntryWeigher<? super K, ? super V> weigher;
+
+    CacheBuilder(Manager manager, String name, Class<K> keyType, Class<V> valueType) {
+        this.manager = manager;
+        this.name = Manager.checkedName("cache name", name);
+        this.keyType = Objects.requireNonNull(keyType, "keyType");
+        this.valueType = Objects.requireNonNull(valueType, "valueType");
+    }
+
+    /**
+     * The cache's spec as text, such as {@code "ttl=10m, l1.maximumSize=50_000"}. Unless set, the manager's
+     * {@linkplain Twofold.Builder#specs specs} say.
+     *
+     * @throws CacheSpecException if the text is wrong, saying where and what is allowed
+     */
+    public CacheBuilder<K, V> spec(String text) {
+        return spec(CacheSpec.parse(name, text));
+    }
+
+    /** The cache's spec. */
+    public CacheBuilder<K, V> spec(CacheSpec settings) {
+        this.spec = Objects.requireNonNull(settings, "settings");
+        return this;
+    }
+
+    /** Where values come from that no tier holds; a cache without one must be given a loader with each call. */
+    public CacheBuilder<K, V> loader(CacheLoader<? super K, ? extends V> fromSource) {
+        this.loader = Objects.requireNonNull(fromSource, "fromSource");
+        return this;
+    }
+
+    /**
+     * Further classes that may stand in a value, beside the value's own type and the JDK's usual ones. Nothing
+     * else is ever decoded. Every node must register the same in the same order: entries of a node that doesn't
+     * are misses.
+     */
+    public CacheBuilder<K, V> register(Class<?>... types) {
+        registered.addAll(List.of(types));
+        return this;
+    }
+
+    /** How keys become text, for types that Twofold doesn't know. */
+    public CacheBuilder<K, V> keyCodec(KeyCodec<K> codec) {
+        this.keyCodec = Objects.requireNonNull(codec, "codec");
+        return this;
+    }
+
+    /** How values become bytes, instead of the remote tier's own way. */
+    public CacheBuilder<K, V> valueCodec(ValueCodec<V> codec) {
+        this.valueCodec = Objects.requireNonNull(codec, "codec");
+        return this;
+    }
+
+    /** What entries weigh, for a spec with {@code l1.maximumWeight}. */
+    public CacheBuilder<K, V> weigher(EntryWeigher<? super K, ? super V> weighs) {
+        this.weigher = Objects.requireNonNull(weighs, "weighs");
+        return this;
+    }
+
+    /**
+     * The cache. With a remote tier, waits for it at most {@code l2.timeout} to agree on the cache's layout; if it
+     * doesn't answer, the cache works in this process only until it does.
+     *
+     * @throws IllegalArgumentException if the settings don't fit together, or not those of the fleet; the message
+     *     names the cache, the setting, the value and what is allowed
+     * @throws IllegalStateException if the manager is closed, or has a cache of this name already
+     */
+    public TieredCache<K, V> build() {
+        CacheConfig<K, V> config = new CacheConfig<>(
+                name, keyType, valueType, spec, loader, keyCodec, valueCodec, weigher, List.copyOf(registered));
+        return manager.open(config).sync();
+    }
+}

@@ -1,0 +1,184 @@
+package io.twofold.internal;
+
+import com.github.benmanes.caffeine.cache.Weigher;
+import io.twofold.CacheSpec;
+import io.twofold.EntryWeigher;
+import io.twofold.internal.codec.EntryCodec;
+import io.twofold.internal.codec.KeyCodecs;
+import io.twofold.internal.codec.KeyMapper;
+import io.twofold.policy.Lifetime;
+import io.twofold.spi.RemoteCache;
+import io.twofold.spi.RemoteTier;
+import io.twofold.spi.RemoteTierFactory;
+import io.twofold.spi.ValueCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The composition root of one cache: what it was told and what its manager has in, the cache out. Collaborators
+ * are made nowhere else.
+ *
+ * <pre>
+ *   BlockingView, AsyncView -> Engine -+-> LocalTier            L1
+ *                                      +-> ReadPath  -> RemoteGateway -> RemoteTier    L2
+ *                                      |             -> LoadRunner                     the source
+ *                                      +-> WritePath -> RemoteGateway, Outbox, Coherence
+ *   RemoteTier's feed -> Coherence -> Fences, LocalTier, ShardTracker
+ *   Heartbeat -> RemoteGateway -> Coherence
+ * </pre>
+ */
+final class Assembly<K, V> {
+    private final CacheConfig<K, V> config;
+    private final CacheSpec spec;
+    private final Manager.Shared shared;
+    private final Counters counters = new Counters();
+    private final Fences fences = new Fences();
+    private final Wakeups wakeups;
+    private final Warnings warnings;
+    private final Ids ids;
+    private final String nodeId;
+    private final Lifetime lifetime;
+    private final LocalTier<V> local;
+
+    Assembly(CacheConfig<K, V> config, CacheSpec spec, Manager.Shared shared) {
+        this.config = config;
+        this.spec = spec;
+        this.shared = shared;
+        this.nodeId = shared.random().identity();
+        this.ids = new Ids(nodeId);
+        this.wakeups = new Wakeups(shared.time());
+        this.warnings = new Warnings(config.name(), shared.time());
+        this.lifetime = Lifetime.of(spec.ttl(), spec.l1Ttl(), spec.jitter());
+        this.local = new LocalTier<>(
+                spec, weigher(), new LocalTier.LocalRuntime(shared.time(), fences, counters, shared.executor()));
+    }
+
+    Engine<K, V> assemble() {
+        RemoteTierFactory remote = shared.remote();
+        return remote != null && spec.l2() ? withRemote(remote) : ofThisProcessOnly();
+    }
+
+    private Engine<K, V> ofThisProcessOnly() {
+        long now = shared.time().nanoTime();
+        Shards shards = new Shards(1, shard -> ShardTracker.ofThisProcessOnly(counters, now));
+        Parts<K, V> parts = parts(new NoRemote<>(), shards, Keys.ofThisProcessOnly(), new Outbox(1, ids, warnings));
+        return engine(parts, () -> {});
+    }
+
+    private Engine<K, V> withRemote(RemoteTierFactory remote) {
+        KeyMapper<K> mapper = new KeyMapper<>(
+                config.keyCodec() != null ? config.keyCodec() : KeyCodecs.forType(config.keyType()), spec.l2Shards());
+        EntryCodec<V> codec = entryCodec(remote);
+        RemoteTier tier = remote.open(new RemoteCache(
+                shared.namespace(), config.name(), spec.l2Shards(), nodeId, spec.l2Timeout(), spec.l2LogLength()));
+        Layout layout = new Layout(spec.l2Shards());
+        confirm(layout, tier);
+
+        long now = shared.time().nanoTime();
+        long trustNanos = trustNanos();
+        Shards shards = new Shards(spec.l2Shards(), shard -> new ShardTracker(trustNanos, counters, now));
+        Outbox outbox = new Outbox(spec.l2Shards(), ids, warnings);
+        RemoteGateway<V> gateway = new TierGateway<>(
+                tier,
+                codec,
+                shards,
+                new TierGateway.Surroundings(
+                        outbox, layout, shared.time(), shared.executor(), counters, warnings, spec.l2Lease().toMillis()));
+        Parts<K, V> parts = parts(gateway, shards, Keys.mappedBy(mapper), outbox);
+        Heartbeat heartbeat = new Heartbeat(
+                tier,
+                layout,
+                new Heartbeat.Beaten(gateway, parts.coherence, parts.writes, shards, warnings),
+                shared.time(),
+                spec.heartbeat().toNanos());
+        heartbeat.start();
+        tier.subscribe(parts.coherence);
+        return engine(parts, () -> {
+            heartbeat.close();
+            gateway.close();
+        });
+    }
+
+    private record Parts<K, V>(
+            Keys<K> keys, Coherence<V> coherence, ReadPath<V> reads, WritePath<V> writes, Outbox outbox) {}
+
+    private Parts<K, V> parts(RemoteGateway<V> gateway, Shards shards, Keys<K> keys, Outbox outbox) {
+        Coherence<V> coherence = new Coherence<>(
+                shards,
+                local,
+                new Coherence.Surroundings(
+                        gateway, keys, fences, wakeups, ids, shared.time(), counters, warnings));
+        WritePath<V> writes = new WritePath<>(
+                local,
+                gateway,
+                coherence,
+                outbox,
+                new WritePath.Surroundings(
+                        shards, fences, ids, shared.time(), shared.random(), lifetime, trustNanos()));
+        ReadPath<V> reads = new ReadPath<>(
+                local,
+                gateway,
+                new LoadRunner(shared.executor(), shared.time(), counters),
+                new LeaseKeeper(gateway, shared.time(), spec.l2Lease().toNanos()),
+                new ReadPath.Surroundings(
+                        shards, fences, wakeups, ids, shared.time(), shared.random(), counters,
+                        new ReadPath.Times(lifetime, trustNanos(), spec.l2Lease().toNanos())));
+        return new Parts<>(keys, coherence, reads, writes, outbox);
+    }
+
+    private Engine<K, V> engine(Parts<K, V> parts, Engine.Closing closing) {
+        return new Engine<>(
+                new Engine.CacheIdentity<>(config.name(), parts.keys, config.loader()),
+                local,
+                new Engine.Paths<>(parts.reads, parts.writes, parts.outbox, shared.executor()),
+                counters,
+                closing);
+    }
+
+    /** How long evidence lasts: maxStaleness, less what the clock of the hit path may lag. */
+    private long trustNanos() {
+        return Math.max(1, spec.maxStaleness().toNanos() - shared.time().coarseLagNanos());
+    }
+
+    private EntryCodec<V> entryCodec(RemoteTierFactory remote) {
+        List<Class<?>> registered = new ArrayList<>(config.registered());
+        registered.addAll(RegisteredTypes.named(config.name(), spec.types(), config.valueType().getClassLoader()));
+        ValueCodec<V> codec =
+                config.valueCodec() != null ? config.valueCodec() : remote.valueCodec(config.valueType(), registered);
+        return EntryCodec.of(codec, spec, remote::compressor);
+    }
+
+    private Weigher<Object, V> weigher() {
+        EntryWeigher<? super K, ? super V> user = config.weigher();
+        if (spec.l1MaximumWeight().isPresent() != (user != null)) {
+            throw new IllegalArgumentException("cache '" + config.name() + "': l1.maximumWeight and weigher(...) go"
+                    + " together; " + (user == null ? "the weigher" : "the setting l1.maximumWeight") + " is missing");
+        }
+        return user == null ? (key, value) -> 1 : (key, value) -> user.weigh(unscoped(key), value);
+    }
+
+    @SuppressWarnings("unchecked") // L1's keys are the user's, bare or in a ScopedKey
+    private K unscoped(Object key) {
+        return (K) (key instanceof ScopedKey scoped ? scoped.key : key);
+    }
+
+    private void confirm(Layout layout, RemoteTier tier) {
+        try {
+            boolean confirmed = layout.confirm(tier).get(spec.l2Timeout().toMillis(), TimeUnit.MILLISECONDS);
+            if (!confirmed) {
+                tier.close();
+                throw new IllegalArgumentException("cache '" + config.name() + "': " + Warnings.refusal(layout));
+            }
+        } catch (ExecutionException e) {
+            warnings.layoutUnconfirmed(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            warnings.layoutUnconfirmed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            warnings.layoutUnconfirmed(e);
+        }
+    }
+}

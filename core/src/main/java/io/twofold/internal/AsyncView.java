@@ -1,0 +1,98 @@
+package io.twofold.internal;
+
+import io.twofold.AsyncTieredCache;
+import io.twofold.CacheLoader;
+import io.twofold.CacheStats;
+import io.twofold.Delivery;
+import io.twofold.TieredCache;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The asynchronous view: hands each caller a future of its own. */
+record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements AsyncTieredCache<K, V> {
+    @Override
+    public String name() {
+        return engine.name();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> get(K key) {
+        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
+        return value != null
+                ? CompletableFuture.completedFuture(value)
+                : Futures.own(engine.read(tenant, key, engine.loader()));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> get(K key, CacheLoader<? super K, ? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
+        return value != null
+                ? CompletableFuture.completedFuture(value)
+                : Futures.own(engine.read(tenant, key, loader));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> getIfPresent(K key) {
+        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
+        return value != null ? CompletableFuture.completedFuture(value) : Futures.own(engine.peek(tenant, key));
+    }
+
+    @Override
+    public CompletableFuture<Map<K, V>> getAll(Iterable<? extends K> keys) {
+        return engine.readAll(tenant, Objects.requireNonNull(keys, "keys"));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> put(K key, V value) {
+        return onExecutor(engine.put(
+                tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> invalidate(K key) {
+        return onExecutor(engine.invalidate(tenant, List.of(Objects.requireNonNull(key, "key"))));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> invalidateAll(Iterable<? extends K> keys) {
+        return onExecutor(engine.invalidate(tenant, Objects.requireNonNull(keys, "keys")));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> clear() {
+        return onExecutor(engine.clear(tenant));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> refresh(K key) {
+        return onExecutor(engine.refresh(tenant, Objects.requireNonNull(key, "key")));
+    }
+
+    @Override
+    public AsyncTieredCache<K, V> scoped(String newTenant) {
+        return new AsyncView<>(engine, Tenants.checked(newTenant));
+    }
+
+    @Override
+    public CacheStats stats() {
+        return engine.stats();
+    }
+
+    @Override
+    public TieredCache<K, V> sync() {
+        return new BlockingView<>(engine, tenant);
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncTieredCache[" + name() + (tenant == null ? "]" : ", tenant " + tenant + "]");
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> onExecutor(CompletableFuture<T> future) {
+        return Futures.ownOn(future, engine.executor());
+    }
+}

@@ -1,0 +1,94 @@
+package io.twofold.internal;
+
+import io.twofold.AsyncTieredCache;
+import io.twofold.CacheLoader;
+import io.twofold.CacheStats;
+import io.twofold.Delivery;
+import io.twofold.TieredCache;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The synchronous view: an L1 hit is answered at once, everything else waits for the engine's future. */
+record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements TieredCache<K, V> {
+    @Override
+    public String name() {
+        return engine.name();
+    }
+
+    @Override
+    public @Nullable V get(K key) {
+        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
+        return value != null ? value : await(engine.read(tenant, key, engine.loader()));
+    }
+
+    @Override
+    public @Nullable V get(K key, CacheLoader<? super K, ? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
+        return value != null ? value : await(engine.read(tenant, key, loader));
+    }
+
+    @Override
+    public @Nullable V getIfPresent(K key) {
+        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
+        return value != null ? value : await(engine.peek(tenant, key));
+    }
+
+    @Override
+    public Map<K, V> getAll(Iterable<? extends K> keys) {
+        return await(engine.readAll(tenant, Objects.requireNonNull(keys, "keys")));
+    }
+
+    @Override
+    public Delivery put(K key, V value) {
+        return await(engine.put(
+                tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+    }
+
+    @Override
+    public Delivery invalidate(K key) {
+        return await(engine.invalidate(tenant, List.of(Objects.requireNonNull(key, "key"))));
+    }
+
+    @Override
+    public Delivery invalidateAll(Iterable<? extends K> keys) {
+        return await(engine.invalidate(tenant, Objects.requireNonNull(keys, "keys")));
+    }
+
+    @Override
+    public Delivery clear() {
+        return await(engine.clear(tenant));
+    }
+
+    @Override
+    public @Nullable V refresh(K key) {
+        return await(engine.refresh(tenant, Objects.requireNonNull(key, "key")));
+    }
+
+    @Override
+    public TieredCache<K, V> scoped(String newTenant) {
+        return new BlockingView<>(engine, Tenants.checked(newTenant));
+    }
+
+    @Override
+    public CacheStats stats() {
+        return engine.stats();
+    }
+
+    @Override
+    public AsyncTieredCache<K, V> async() {
+        return new AsyncView<>(engine, tenant);
+    }
+
+    @Override
+    public String toString() {
+        return "TieredCache[" + name() + (tenant == null ? "]" : ", tenant " + tenant + "]");
+    }
+
+    private <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+        return Futures.await(future, engine.name());
+    }
+}

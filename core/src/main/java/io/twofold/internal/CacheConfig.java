@@ -1,0 +1,21 @@
+package io.twofold.internal;
+
+import io.twofold.CacheLoader;
+import io.twofold.CacheSpec;
+import io.twofold.EntryWeigher;
+import io.twofold.spi.KeyCodec;
+import io.twofold.spi.ValueCodec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the user said of a cache; what wasn't said is null and gets its default. */
+public record CacheConfig<K, V>(
+        String name,
+        Class<K> keyType,
+        Class<V> valueType,
+        @Nullable CacheSpec spec,
+        @Nullable CacheLoader<? super K, ? extends V> loader,
+        @Nullable KeyCodec<K> keyCodec,
+        @Nullable ValueCodec<V> valueCodec,
+        @Nullable EntryWeigher<? super K, ? super V> weigher,
+        List<Class<?>> registered) {}

@@ -1,0 +1,215 @@
+package io.twofold.internal;
+
+import io.twofold.spi.CodecException;
+import io.twofold.spi.FeedListener;
+import io.twofold.spi.Head;
+import io.twofold.spi.Invalidation;
+import io.twofold.spi.LogSlice;
+import io.twofold.spi.TimeSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps L1 true to what other nodes do: hears the announcements, applies each to L1, and fills the gaps from the
+ * log.
+ *
+ * <p>The order is always the same: first L1 (fence, drop), then the shard's tracker, which may take it as
+ * evidence. Applying a step once too often costs a hit; advancing before it is applied would cost correctness.
+ */
+final class Coherence<V> implements FeedListener {
+    private final Shards shards;
+    private final LocalTier<V> local;
+    private final Surroundings around;
+    private final Map<String, OwnPut> putsUnderWay = new ConcurrentHashMap<>();
+    private volatile Runnable askNow = () -> {};
+
+    /** What coherence needs beside the shards and L1. */
+    record Surroundings(
+            RemoteGateway<?> gateway,
+            Keys<?> keys,
+            Fences fences,
+            Wakeups wakeups,
+            Ids ids,
+            TimeSource time,
+            Counters counters,
+            Warnings warnings) {}
+
+    Coherence(Shards shards, LocalTier<V> local, Surroundings around) {
+        this.shards = shards;
+        this.local = local;
+        this.around = around;
+    }
+
+    /** What to do when announcements may have been missed, without waiting for the next heartbeat. */
+    void whenInDoubt(Runnable ask) {
+        askNow = ask;
+    }
+
+    @Override
+    public void onInvalidation(Invalidation step) {
+        ShardTracker tracker = shards.of(step.shard());
+        OwnPut own = putsUnderWay.get(step.nonce());
+        if (own != null) {
+            own.echoed(step);
+        } else if (!around.ids.isOurs(step.nonce()) || !tracker.isOldEcho(step)) {
+            apply(step);
+        }
+        follow(step.shard(), tracker.onStep(step, around.time.nanoTime()));
+    }
+
+    private void apply(Invalidation step) {
+        if (step.kind() == Invalidation.Kind.CLEAR) {
+            shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
+        }
+        for (String id : step.ids()) {
+            applyTo(id, step);
+        }
+        if (!around.ids.isOurs(step.nonce())) {
+            around.counters.invalidationsApplied.increment();
+        }
+    }
+
+    private void applyTo(String id, Invalidation step) {
+        try {
+            Object key = around.keys.local(id);
+            around.fences.raise(key, step.position());
+            local.drop(key);
+        } catch (CodecException e) {
+            around.warnings.unreadable(e);
+            shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
+        }
+    }
+
+    /** Applies this node's own change, acknowledged, to these keys here. */
+    void applyOwn(Invalidation step, List<Slot> slots) {
+        long now = around.time.nanoTime();
+        if (step.kind() == Invalidation.Kind.CLEAR) {
+            shards.of(step.shard()).drop(step.position(), now);
+        }
+        for (Slot slot : slots) {
+            around.fences.raise(slot.local(), step.position());
+            local.drop(slot.local());
+        }
+        acknowledged(step, now);
+    }
+
+    /** Applies a change that this node made before, and that was acknowledged only now. */
+    void applyReplayed(Invalidation step) {
+        apply(step);
+        acknowledged(step, around.time.nanoTime());
+    }
+
+    /** Applies this node's own change, not acknowledged, to these keys here. */
+    void applyUnacknowledged(List<Slot> slots) {
+        for (Slot slot : slots) {
+            around.fences.raise(slot.local());
+            local.drop(slot.local());
+        }
+    }
+
+    private void acknowledged(Invalidation step, long now) {
+        around.counters.invalidationsSent.increment();
+        shards.of(step.shard()).onOwnStep(step, now);
+    }
+
+    /** Begins a put by this node: from now on no load that began before may install. */
+    OwnPut beginPut(Slot slot, String nonce) {
+        OwnPut put = new OwnPut(slot, nonce, around.fences.raise(slot.local()));
+        local.drop(slot.local());
+        putsUnderWay.put(nonce, put);
+        return put;
+    }
+
+    /**
+     * A put of this node's on its way. Its echo may come before its answer, and must then not count as somebody
+     * else's change of the key.
+     */
+    final class OwnPut {
+        private final Slot slot;
+        private final String nonce;
+        private long stamp;
+
+        private OwnPut(Slot slot, String nonce, long stamp) {
+            this.slot = slot;
+            this.nonce = nonce;
+            this.stamp = stamp;
+        }
+
+        private synchronized void echoed(Invalidation step) {
+            stamp = around.fences.raiseFrom(slot.local(), stamp);
+            around.fences.guard(slot.local(), step.position());
+            local.drop(slot.local());
+        }
+
+        /** Ends the put: installs the entry if nobody else changed the key since it began. */
+        synchronized void end(Optional<Invalidation> step, Entry<V> entry) {
+            putsUnderWay.remove(nonce);
+            step.ifPresent(made -> around.fences.guard(slot.local(), made.position()));
+            local.installOwn(slot.local(), stamp, entry);
+            step.ifPresent(made -> acknowledged(made, around.time.nanoTime()));
+        }
+    }
+
+    @Override
+    public void onRefreshed(String id) {
+        try {
+            local.drop(around.keys.local(id));
+        } catch (CodecException e) {
+            onUnreadable(e);
+        }
+    }
+
+    @Override
+    public void onWake(String name) {
+        around.wakeups.wake(name);
+    }
+
+    @Override
+    public void onSubscribed() {
+        askNow.run();
+    }
+
+    @Override
+    public void onUnreadable(Throwable cause) {
+        around.warnings.unreadable(cause);
+        askNow.run();
+    }
+
+    /** Heads that were asked for, in a question sent at that time. */
+    void onHeads(List<Head> heads, long sentAt) {
+        for (Head head : heads) {
+            ShardTracker tracker = shards.of(head.shard());
+            follow(head.shard(), tracker.onHead(head, sentAt, around.time.nanoTime(), true));
+        }
+    }
+
+    private void follow(int shard, ShardTracker.Next next) {
+        if (next == ShardTracker.Next.CATCH_UP) {
+            catchUp(shard);
+        }
+    }
+
+    private void catchUp(int shard) {
+        ShardTracker tracker = shards.of(shard);
+        Head from = tracker.applied();
+        if (from == null) {
+            tracker.onLogUnavailable();
+            return;
+        }
+        long sentAt = around.time.nanoTime();
+        var unused = around.gateway.log(shard, from.position()).thenAccept(log -> {
+            if (log.isPresent()) {
+                replay(shard, log.get(), sentAt);
+            } else {
+                tracker.onLogUnavailable();
+            }
+        });
+    }
+
+    private void replay(int shard, LogSlice log, long sentAt) {
+        log.steps().forEach(this::apply);
+        follow(shard, shards.of(shard).onLog(log, sentAt, around.time.nanoTime()));
+    }
+}

@@ -1,0 +1,49 @@
+package io.twofold.internal;
+
+import io.twofold.CacheStats;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What one cache counts. Striped, so that counting costs readers no contention. */
+final class Counters {
+    final LongAdder l1Hits = new LongAdder();
+    final LongAdder l2Hits = new LongAdder();
+    final LongAdder l2Misses = new LongAdder();
+    final LongAdder joined = new LongAdder();
+    final LongAdder loads = new LongAdder();
+    final LongAdder loadFailures = new LongAdder();
+    final LongAdder loadNanos = new LongAdder();
+    final LongAdder waits = new LongAdder();
+    final LongAdder rejectedFills = new LongAdder();
+    final LongAdder invalidationsSent = new LongAdder();
+    final LongAdder invalidationsApplied = new LongAdder();
+    final LongAdder gaps = new LongAdder();
+    final LongAdder shardDrops = new LongAdder();
+    final LongAdder undecodable = new LongAdder();
+    final LongAdder unencodable = new LongAdder();
+    final LongAdder remoteFailures = new LongAdder();
+    final LongAdder evictions = new LongAdder();
+
+    CacheStats snapshot(long pendingInvalidations, long l1Size) {
+        return new CacheStats(
+                l1Hits.sum(),
+                l2Hits.sum(),
+                l2Misses.sum(),
+                joined.sum(),
+                loads.sum(),
+                loadFailures.sum(),
+                Duration.ofNanos(loadNanos.sum()),
+                waits.sum(),
+                rejectedFills.sum(),
+                invalidationsSent.sum(),
+                invalidationsApplied.sum(),
+                gaps.sum(),
+                shardDrops.sum(),
+                undecodable.sum(),
+                unencodable.sum(),
+                remoteFailures.sum(),
+                pendingInvalidations,
+                evictions.sum(),
+                l1Size);
+    }
+}

@@ -1,0 +1,202 @@
+package io.twofold.internal;
+
+import io.twofold.AsyncTieredCache;
+import io.twofold.CacheLoader;
+import io.twofold.CacheStats;
+import io.twofold.Delivery;
+import io.twofold.TieredCache;
+import io.twofold.internal.LoadRunner.Load;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cache on this node: what its views, synchronous and not, of one tenant or another, share. Everything here
+ * is asynchronous; the futures are the engine's own, so a view hands out copies.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public final class Engine<K, V> {
+    private final String name;
+    private final @Nullable CacheLoader<? super K, ? extends V> loader;
+    private final Keys<K> keys;
+    private final LocalTier<V> local;
+    private final Paths<V> paths;
+    private final Counters counters;
+    private final Closing closing;
+    private volatile @Nullable IllegalStateException closed;
+
+    /** The two ways through the engine, and who runs what follows. */
+    record Paths<V>(ReadPath<V> reads, WritePath<V> writes, Outbox outbox, Executor executor) {}
+
+    /** What else ends with the cache. */
+    @FunctionalInterface
+    interface Closing {
+        void close();
+    }
+
+    Engine(
+            CacheIdentity<K, V> identity,
+            LocalTier<V> local,
+            Paths<V> paths,
+            Counters counters,
+            Closing closing) {
+        this.name = identity.name();
+        this.loader = identity.loader();
+        this.keys = identity.keys();
+        this.local = local;
+        this.paths = paths;
+        this.counters = counters;
+        this.closing = closing;
+    }
+
+    /** What a cache is called, how its keys are, and where its values come from. */
+    record CacheIdentity<K, V>(
+            String name, Keys<K> keys, @Nullable CacheLoader<? super K, ? extends V> loader) {}
+
+    /** The view with methods that wait, of no tenant. */
+    public TieredCache<K, V> sync() {
+        return new BlockingView<>(this, null);
+    }
+
+    /** The view with futures, of no tenant. */
+    public AsyncTieredCache<K, V> async() {
+        return new AsyncView<>(this, null);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Executor executor() {
+        return paths.executor;
+    }
+
+    /** The L1 hit. */
+    @Nullable V find(@Nullable String tenant, K key) {
+        V value = local.find(Keys.local(tenant, key));
+        if (value != null) {
+            counters.l1Hits.increment();
+        }
+        return value;
+    }
+
+    CacheLoader<? super K, ? extends V> loader() {
+        if (loader == null) {
+            throw new IllegalStateException("cache '" + name
+                    + "' has no loader: build it with loader(...), or pass one to get(key, loader)");
+        }
+        return loader;
+    }
+
+    CompletableFuture<@Nullable V> read(
+            @Nullable String tenant, K key, CacheLoader<? super K, ? extends V> with) {
+        return open().reads.get(keys.slot(tenant, key), () -> with.load(key));
+    }
+
+    CompletableFuture<@Nullable V> peek(@Nullable String tenant, K key) {
+        return open().reads.peek(keys.slot(tenant, key));
+    }
+
+    CompletableFuture<Map<K, V>> readAll(@Nullable String tenant, Iterable<? extends K> wanted) {
+        CacheLoader<? super K, ? extends V> with = loader();
+        Map<K, V> found = new LinkedHashMap<>();
+        List<K> missing = new ArrayList<>();
+        List<Slot> slots = new ArrayList<>();
+        List<Load<V>> loads = new ArrayList<>();
+        for (K key : distinct(wanted)) {
+            V value = find(tenant, key);
+            found.put(key, value);
+            if (value == null) {
+                missing.add(key);
+                slots.add(keys.slot(tenant, key));
+                loads.add(() -> with.load(key));
+            }
+        }
+        return Futures.all(open().reads.getAll(slots, loads)).thenApply(values -> {
+            for (int i = 0; i < missing.size(); i++) {
+                found.put(missing.get(i), values.get(i));
+            }
+            found.values().removeIf(value -> value == null);
+            return Collections.unmodifiableMap(found);
+        });
+    }
+
+    CompletableFuture<@Nullable V> refresh(@Nullable String tenant, K key) {
+        CacheLoader<? super K, ? extends V> with = loader();
+        Slot slot = keys.slot(tenant, key);
+        CompletableFuture<@Nullable V> loaded = open().reads.refresh(slot, () -> with.load(key));
+        CompletableFuture<@Nullable V> result = new CompletableFuture<>();
+        var unused = loaded.whenComplete((value, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else if (value != null) {
+                result.complete(value);
+            } else {
+                Futures.forward(open().writes.invalidate(List.of(slot)).thenApply(done -> null), result);
+            }
+        });
+        return result;
+    }
+
+    CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value) {
+        return open().writes.put(keys.slot(tenant, key), value);
+    }
+
+    CompletableFuture<Delivery> invalidate(@Nullable String tenant, Iterable<? extends K> which) {
+        List<Slot> slots = new ArrayList<>();
+        for (K key : distinct(which)) {
+            slots.add(keys.slot(tenant, key));
+        }
+        return open().writes.invalidate(slots);
+    }
+
+    CompletableFuture<Delivery> clear(@Nullable String tenant) {
+        if (tenant != null) {
+            throw new UnsupportedOperationException("clear() would drop the entries of every tenant of cache '" + name
+                    + "': call it on the cache itself, or invalidateAll(keys) on this view");
+        }
+        return open().writes.clear();
+    }
+
+    private LinkedHashSet<K> distinct(Iterable<? extends K> wanted) {
+        LinkedHashSet<K> distinct = new LinkedHashSet<>();
+        for (K key : wanted) {
+            distinct.add(Objects.requireNonNull(key, "key"));
+        }
+        return distinct;
+    }
+
+    /** The ways through the engine; the check that an L1 hit doesn't need, as L1 is empty once closed. */
+    private Paths<V> open() {
+        IllegalStateException reason = closed;
+        if (reason != null) {
+            throw new IllegalStateException(reason.getMessage());
+        }
+        return paths;
+    }
+
+    CacheStats stats() {
+        return counters.snapshot(paths.outbox.size(), local.size());
+    }
+
+    /** Ends the cache on this node. Idempotent. */
+    public void close() {
+        if (closed == null) {
+            IllegalStateException reason =
+                    new IllegalStateException("cache '" + name + "' is closed, as is its manager");
+            closed = reason;
+            paths.reads.close(reason);
+            local.close();
+            closing.close();
+        }
+    }
+}

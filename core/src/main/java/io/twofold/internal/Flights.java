@@ -1,0 +1,56 @@
+package io.twofold.internal;
+
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flights of one cache on this node, at most one that can be joined for each key.
+ *
+ * @param <V> the type of the values
+ */
+final class Flights<V> {
+    private final ConcurrentHashMap<Object, Flight<V>> byKey = new ConcurrentHashMap<>();
+    private final Fences fences;
+    private volatile @Nullable RuntimeException closedBy;
+
+    Flights(Fences fences) {
+        this.fences = fences;
+    }
+
+    /** The key's flight that may be joined, or the candidate, which its maker then leads. */
+    Flight<V> joinOrAdd(Flight<V> candidate) {
+        Object key = candidate.slot.local();
+        Flight<V> current = byKey.get(key);
+        if (current != null && isJoinable(current)) {
+            return current;
+        }
+        Flight<V> flight =
+                byKey.compute(key, (k, present) -> present != null && isJoinable(present) ? present : candidate);
+        if (closedBy != null) {
+            flight.result.completeExceptionally(closedBy);
+        }
+        return flight;
+    }
+
+    /**
+     * A flight that began before an invalidation that this node has applied since must not answer a read that
+     * begins now.
+     */
+    private boolean isJoinable(Flight<V> flight) {
+        return fences.isUnchanged(flight.slot.local(), flight.stamp)
+                && !flight.validity.isEnded()
+                && !flight.result.isDone();
+    }
+
+    /** Forgets a flight that has its result. */
+    void land(Flight<V> flight) {
+        byKey.remove(flight.slot.local(), flight);
+    }
+
+    /** Fails every flight, and each that somebody begins later. */
+    void close(RuntimeException reason) {
+        closedBy = reason;
+        byKey.values().forEach(flight -> flight.result.completeExceptionally(reason));
+        byKey.clear();
+    }
+}

@@ -1,0 +1,98 @@
+package io.twofold.internal;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Weigher;
+import io.twofold.CacheSpec;
+import io.twofold.spi.TimeSource;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * L1: the only class that touches Caffeine.
+ *
+ * <p>Caffeine bounds the size; the times are kept in the entries and judged here by the coarse clock, which
+ * costs a memory read where Caffeine's own expiry costs a call to the system's clock. An entry that may no
+ * longer be served is as good as absent.
+ *
+ * <p>Installing is one atomic compute on the key, in which the fence is checked. An invalidation raises the
+ * fence first and removes then: whichever way the two interleave, an entry that was loaded before the
+ * invalidation is gone after it.
+ *
+ * @param <V> the type of the values
+ */
+final class LocalTier<V> {
+    private final Cache<Object, Entry<V>> entries;
+    private final TimeSource time;
+    private final Fences fences;
+    private volatile boolean closed;
+
+    LocalTier(CacheSpec spec, Weigher<Object, V> weigher, LocalRuntime runtime) {
+        this.time = runtime.time();
+        this.fences = runtime.fences();
+        this.entries = bounded(spec, weigher)
+                .executor(runtime.maintenance())
+                .evictionListener((key, entry, cause) -> runtime.counters().evictions.increment())
+                .build();
+    }
+
+    /**
+     * What L1 needs of its surroundings.
+     *
+     * @param maintenance runs Caffeine's housekeeping
+     */
+    record LocalRuntime(TimeSource time, Fences fences, Counters counters, Executor maintenance) {}
+
+    private static <V> Caffeine<Object, Entry<V>> bounded(CacheSpec spec, Weigher<Object, V> weigher) {
+        Caffeine<Object, Object> builder = Caffeine.newBuilder();
+        Weigher<Object, Entry<V>> byEntry = (key, entry) -> weigher.weigh(key, entry.value);
+        return spec.l1MaximumWeight().isPresent()
+                ? builder.maximumWeight(spec.l1MaximumWeight().getAsLong()).weigher(byEntry)
+                : retyped(builder.maximumSize(spec.l1MaximumSize()));
+    }
+
+    @SuppressWarnings("unchecked") // a builder holds neither keys nor values; Caffeine's own methods do the same
+    private static <V> Caffeine<Object, Entry<V>> retyped(Caffeine<Object, Object> builder) {
+        return (Caffeine<Object, Entry<V>>) (Caffeine<?, ?>) builder;
+    }
+
+    /** The value of a key, if it may be served now. This is the whole of an L1 hit. */
+    @Nullable V find(Object key) {
+        Entry<V> entry = entries.getIfPresent(key);
+        return entry != null && entry.isServable(time.coarseNanoTime()) ? entry.value : null;
+    }
+
+    /** Installs a loaded value, unless the key was fenced, or its shard dropped, since the load began. */
+    boolean install(Object key, long stamp, Entry<V> entry) {
+        Entry<V> now = entries.asMap()
+                .compute(key, (k, old) -> !closed && fences.isUnchanged(k, stamp) ? entry : old);
+        return now == entry;
+    }
+
+    /**
+     * Installs a value that this node itself has just put, unless the key was fenced since; fences the loads
+     * that began while it was put, which may hold the value before.
+     */
+    void installOwn(Object key, long stamp, Entry<V> entry) {
+        entries.asMap().compute(key, (k, old) -> {
+            boolean alone = fences.isUnchanged(k, stamp);
+            fences.raise(k);
+            return alone && !closed ? entry : null;
+        });
+    }
+
+    /** Removes a key. Its fence must have been raised before, or a load in flight may bring it back. */
+    void drop(Object key) {
+        entries.invalidate(key);
+    }
+
+    /** Empties L1 for good: every later read goes to the slow path, which says that the cache is closed. */
+    void close() {
+        closed = true;
+        entries.invalidateAll();
+    }
+
+    long size() {
+        return entries.estimatedSize();
+    }
+}

@@ -1,0 +1,153 @@
+package io.twofold.internal;
+
+import io.twofold.spi.Change;
+import io.twofold.spi.RemoteKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The changes that the remote tier hasn't acknowledged, kept until it does. Keys coalesce; beyond a limit they
+ * become a clear of the whole cache. While it holds a key, what the remote tier has of that key is known to be
+ * wrong, and isn't read.
+ */
+final class Outbox {
+    static final int LIMIT = 10_000;
+    private static final int BATCH = 100;
+
+    private final int shards;
+    private final Ids ids;
+    private final Warnings warnings;
+    private final Map<String, Pending> keys = new ConcurrentHashMap<>();
+    /** Shards to be cleared, each with a mark that changes when the clear is asked for again. */
+    private final Map<Integer, Object> clears = new ConcurrentHashMap<>();
+
+    private volatile boolean anything;
+
+    /** A key to be invalidated; another object each time it is kept again. */
+    @SuppressWarnings("ClassCanBeRecord") // compared by identity: the same key may have been kept again meanwhile
+    private static final class Pending {
+        final RemoteKey key;
+
+        Pending(RemoteKey key) {
+            this.key = key;
+        }
+    }
+
+    Outbox(int shards, Ids ids, Warnings warnings) {
+        this.shards = shards;
+        this.ids = ids;
+        this.warnings = warnings;
+    }
+
+    boolean holds(RemoteKey key) {
+        return anything && (keys.containsKey(key.id()) || clears.containsKey(key.shard()));
+    }
+
+    synchronized boolean isEmpty() {
+        return keys.isEmpty() && clears.isEmpty();
+    }
+
+    synchronized long size() {
+        return keys.size() + clears.size();
+    }
+
+    /** Keeps a change that was not acknowledged; of a put, that the key is to be invalidated. */
+    synchronized void keep(Change change) {
+        anything = true;
+        if (change instanceof Change.Clear clear) {
+            keepClear(clear.shard());
+        } else if (change instanceof Change.Put put) {
+            keepKey(put.key());
+        } else if (change instanceof Change.Invalidate invalidate) {
+            invalidate.keys().forEach(this::keepKey);
+        }
+    }
+
+    private void keepKey(RemoteKey key) {
+        if (clears.containsKey(key.shard())) {
+            keepClear(key.shard()); // anew: the one that is pending may be on its way already
+            return;
+        }
+        keys.put(key.id(), new Pending(key));
+        if (keys.size() > LIMIT) {
+            warnings.outboxOverflow(LIMIT);
+            IntStream.range(0, shards).forEach(this::keepClear);
+        }
+    }
+
+    private void keepClear(int shard) {
+        clears.put(shard, new Object());
+        keys.values().removeIf(pending -> pending.key.shard() == shard);
+    }
+
+    /**
+     * Sends what is kept.
+     *
+     * @param write sends one change, applies it here, and tells whether it was acknowledged
+     * @return whether all of it was acknowledged; false at the first that was not
+     */
+    CompletableFuture<Boolean> replay(Sender write) {
+        CompletableFuture<Boolean> soFar = CompletableFuture.completedFuture(true);
+        for (Map.Entry<Integer, Object> clear : Map.copyOf(clears).entrySet()) {
+            soFar = then(soFar, () -> sendClear(clear.getKey(), clear.getValue(), write));
+        }
+        for (List<Pending> batch : batches()) {
+            soFar = then(soFar, () -> sendKeys(batch, write));
+        }
+        return soFar.thenApply(all -> all && settle());
+    }
+
+    /** Sends one change. */
+    @FunctionalInterface
+    interface Sender {
+        CompletableFuture<Boolean> send(Change change);
+    }
+
+    private static CompletableFuture<Boolean> then(
+            CompletableFuture<Boolean> before, Supplier<CompletableFuture<Boolean>> next) {
+        return before.thenCompose(ok -> ok ? next.get() : CompletableFuture.completedFuture(false));
+    }
+
+    private CompletableFuture<Boolean> sendClear(int shard, Object mark, Sender write) {
+        return write.send(new Change.Clear(shard, ids.next())).thenApply(ok -> {
+            if (ok) {
+                clears.remove(shard, mark);
+            }
+            return ok;
+        });
+    }
+
+    private CompletableFuture<Boolean> sendKeys(List<Pending> batch, Sender write) {
+        List<RemoteKey> batchKeys = batch.stream().map(pending -> pending.key).toList();
+        return write.send(new Change.Invalidate(batchKeys.get(0).shard(), batchKeys, ids.next()))
+                .thenApply(ok -> {
+                    if (ok) {
+                        batch.forEach(pending -> keys.remove(pending.key.id(), pending));
+                    }
+                    return ok;
+                });
+    }
+
+    private synchronized boolean settle() {
+        anything = !isEmpty();
+        return !anything;
+    }
+
+    private List<List<Pending>> batches() {
+        Map<Integer, List<Pending>> byShard =
+                keys.values().stream().collect(Collectors.groupingBy(pending -> pending.key.shard()));
+        List<List<Pending>> batches = new ArrayList<>();
+        for (List<Pending> ofShard : byShard.values()) {
+            for (int from = 0; from < ofShard.size(); from += BATCH) {
+                batches.add(ofShard.subList(from, Math.min(from + BATCH, ofShard.size())));
+            }
+        }
+        return batches;
+    }
+}

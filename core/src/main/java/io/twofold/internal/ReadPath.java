@@ -1,0 +1,320 @@
+package io.twofold.internal;
+
+import io.twofold.internal.LoadRunner.Load;
+import io.twofold.internal.LoadRunner.Loaded;
+import io.twofold.internal.RemoteGateway.Fill;
+import io.twofold.internal.RemoteGateway.FillOutcome;
+import io.twofold.policy.Lifetime;
+import io.twofold.spi.Position;
+import io.twofold.spi.RandomSource;
+import io.twofold.spi.ReadRequest;
+import io.twofold.spi.ReadRequest.Mode;
+import io.twofold.spi.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a read that L1 doesn't answer.
+ *
+ * <pre>
+ *   join the key's flight, or lead a new one:
+ *     RemoteGateway.read -> hit          install in L1, answer
+ *                           granted      load, fill L2, install in L1 unless the fill was rejected, answer
+ *                           busy         wait for the wake-up, read again
+ *                           guarded      load, answer, install nowhere
+ *                           undecodable  read again for the lease to replace it
+ *                           unavailable  load, install in L1, answer
+ * </pre>
+ *
+ * <p>Every install goes through the fence that the flight remembers from its beginning.
+ *
+ * @param <V> the type of the values
+ */
+final class ReadPath<V> {
+    private static final long FIRST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final LocalTier<V> local;
+    private final RemoteGateway<V> gateway;
+    private final LoadRunner loads;
+    private final LeaseKeeper leases;
+    private final Flights<V> flights;
+    private final Flights<V> refreshes;
+    private final Surroundings around;
+
+    /** What a read needs beside the tiers and the loads. */
+    record Surroundings(
+            Shards shards,
+            Fences fences,
+            Wakeups wakeups,
+            Ids ids,
+            TimeSource time,
+            RandomSource random,
+            Counters counters,
+            Times times) {}
+
+    /**
+     * The times that a read goes by.
+     *
+     * @param trustNanos how long an entry may be served without evidence
+     */
+    record Times(Lifetime lifetime, long trustNanos, long leaseNanos) {}
+
+    ReadPath(LocalTier<V> local, RemoteGateway<V> gateway, LoadRunner loads, LeaseKeeper leases, Surroundings around) {
+        this.local = local;
+        this.gateway = gateway;
+        this.loads = loads;
+        this.leases = leases;
+        this.around = around;
+        this.flights = new Flights<>(around.fences);
+        this.refreshes = new Flights<>(around.fences);
+    }
+
+    /** Joins the key's flight, or leads a new one. */
+    CompletableFuture<@Nullable V> get(Slot slot, Load<V> load) {
+        Flight<V> mine = newFlight(slot, load);
+        Flight<V> flight = joinOrLead(flights, mine);
+        if (flight == mine && !answeredByL1(mine)) {
+            read(new Step(mine, false), Mode.LOAD);
+        }
+        return flight.result;
+    }
+
+    /** As get for each of the slots, asking the remote tier for all at once; the futures are in their order. */
+    List<CompletableFuture<@Nullable V>> getAll(List<Slot> slots, List<Load<V>> slotLoads) {
+        List<Step> led = new ArrayList<>();
+        List<CompletableFuture<@Nullable V>> results = new ArrayList<>(slots.size());
+        for (int i = 0; i < slots.size(); i++) {
+            Flight<V> mine = newFlight(slots.get(i), slotLoads.get(i));
+            Flight<V> flight = joinOrLead(flights, mine);
+            results.add(flight.result);
+            if (flight == mine && !answeredByL1(mine)) {
+                led.add(new Step(mine, false));
+            }
+        }
+        if (!led.isEmpty()) {
+            readAll(led);
+        }
+        return results;
+    }
+
+    /** Loads anew, while the old value stays readable. */
+    CompletableFuture<@Nullable V> refresh(Slot slot, Load<V> load) {
+        Flight<V> mine = newFlight(slot, load);
+        Flight<V> flight = joinOrLead(refreshes, mine);
+        if (flight == mine) {
+            read(new Step(mine, true), Mode.REPLACE);
+        }
+        return flight.result;
+    }
+
+    /** Only looks; never loads or waits for a load. */
+    CompletableFuture<@Nullable V> peek(Slot slot) {
+        Flight<V> flight = newFlight(slot, () -> null);
+        follow(
+                gateway.read(request(flight, Mode.PEEK)).thenAccept(outcome -> {
+                    if (outcome instanceof ReadOutcome.Hit<V> hit) {
+                        install(flight, hit.value(), hit.sentAt(), hit.remainingMillis());
+                        flight.result.complete(hit.value());
+                    } else {
+                        flight.result.complete(null);
+                    }
+                }),
+                flight);
+        return flight.result;
+    }
+
+    /** Fails what is under way and what comes. */
+    void close(RuntimeException reason) {
+        flights.close(reason);
+        refreshes.close(reason);
+    }
+
+    private Flight<V> newFlight(Slot slot, Load<V> load) {
+        Validity validity = around.shards.of(slot).validity();
+        return new Flight<>(slot, load, around.ids.next(), around.fences.stamp(slot.local()), validity);
+    }
+
+    private Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
+        Flight<V> flight = among.joinOrAdd(mine);
+        if (flight == mine) {
+            mine.result.whenComplete((value, failure) -> among.land(mine));
+        } else {
+            around.counters.joined.increment();
+        }
+        return flight;
+    }
+
+    /** The flight before ours may have installed its value just after we looked. */
+    private boolean answeredByL1(Flight<V> flight) {
+        V value = local.find(flight.slot.local());
+        return value != null && flight.result.complete(value);
+    }
+
+    private ReadRequest request(Flight<V> flight, Mode mode) {
+        Position guard = later(
+                around.fences.guard(flight.slot.local()),
+                around.shards.of(flight.slot).clearedAt());
+        long leaseMillis = TimeUnit.NANOSECONDS.toMillis(around.times.leaseNanos);
+        return new ReadRequest(flight.slot.remote(), mode, flight.token, leaseMillis, guard);
+    }
+
+    private static Position later(Position a, Position b) {
+        return a.isBefore(b) ? b : a;
+    }
+
+    private void read(Step step, Mode mode) {
+        step.expectWakeup();
+        follow(gateway.read(request(step.flight, mode)).thenAccept(outcome -> outcome.to(step)), step.flight);
+    }
+
+    private void readAll(List<Step> steps) {
+        steps.forEach(Step::expectWakeup);
+        List<ReadRequest> requests =
+                steps.stream().map(step -> request(step.flight, Mode.LOAD)).toList();
+        CompletableFuture<List<ReadOutcome<V>>> outcomes = gateway.readAll(requests);
+        for (int i = 0; i < steps.size(); i++) {
+            int index = i;
+            Step step = steps.get(i);
+            follow(outcomes.thenAccept(all -> all.get(index).to(step)), step.flight);
+        }
+    }
+
+    /** Whatever goes wrong on the way is the flight's result: nobody may wait for ever. */
+    private void follow(CompletableFuture<?> progress, Flight<V> flight) {
+        var unused = progress.exceptionally(failure -> {
+            flight.result.completeExceptionally(failure instanceof CompletionException wrapper
+                    && wrapper.getCause() != null ? wrapper.getCause() : failure);
+            return null;
+        });
+    }
+
+    private void install(Flight<V> flight, V value, long since, long remainingMillis) {
+        long deadline = since + around.times.lifetime.l1Nanos(remainingMillis, around.random.fraction());
+        Entry<V> entry = new Entry<>(value, deadline, since + around.times.trustNanos, flight.validity);
+        if (!local.install(flight.slot.local(), flight.stamp, entry)) {
+            around.counters.rejectedFills.increment();
+        }
+    }
+
+    /** One flight's way through the outcomes. */
+    private final class Step implements ReadOutcome.Branches<V> {
+        private final Flight<V> flight;
+        private final boolean refresh;
+        private Wakeups.@Nullable Ticket ticket;
+        private long pollNanos = FIRST_POLL_NANOS;
+
+        Step(Flight<V> flight, boolean refresh) {
+            this.flight = flight;
+            this.refresh = refresh;
+        }
+
+        void expectWakeup() {
+            ticket = around.wakeups.expect(flight.slot.remote().name());
+        }
+
+        private void noNeedToWait() {
+            if (ticket != null) {
+                ticket.close();
+            }
+        }
+
+        @Override
+        public void onHit(ReadOutcome.Hit<V> hit) {
+            noNeedToWait();
+            install(flight, hit.value(), hit.sentAt(), hit.remainingMillis());
+            flight.result.complete(hit.value());
+        }
+
+        @Override
+        public void onGranted(Position grantedAt) {
+            noNeedToWait();
+            CompletableFuture<Loaded<V>> load = load();
+            Runnable endLease = leases.keep(flight);
+            var released = load.whenComplete((loaded, failure) -> {
+                endLease.run();
+                if (failure != null || loaded.value() == null) {
+                    gateway.release(flight.slot.remote(), flight.token);
+                }
+            });
+            follow(released.thenCompose(loaded -> fill(loaded, grantedAt)), flight);
+        }
+
+        /** Runs the loader; what it throws is the flight's result just as it was thrown. */
+        private CompletableFuture<Loaded<V>> load() {
+            CompletableFuture<Loaded<V>> load = loads.run(flight.load);
+            var unused = load.whenComplete((loaded, failure) -> {
+                if (failure != null) {
+                    flight.result.completeExceptionally(failure);
+                }
+            });
+            return load;
+        }
+
+        private CompletableFuture<@Nullable Void> fill(Loaded<V> loaded, Position grantedAt) {
+            V value = loaded.value();
+            if (value == null) {
+                flight.result.complete(null);
+                return CompletableFuture.completedFuture(null);
+            }
+            long ttlMillis = around.times.lifetime.ttlMillis(around.random.fraction());
+            return gateway.fill(new Fill<>(
+                            flight.slot.remote(), flight.token, value, ttlMillis, grantedAt, loaded.costNanos(), refresh))
+                    .thenAccept(outcome -> {
+                        if (outcome == FillOutcome.REJECTED) {
+                            around.counters.rejectedFills.increment();
+                        } else {
+                            install(flight, value, loaded.startedAt(), ttlMillis);
+                        }
+                        flight.result.complete(value);
+                    });
+        }
+
+        @Override
+        public void onBusy() {
+            around.counters.waits.increment();
+            long wait = pollNanos;
+            pollNanos = Math.min(2 * pollNanos, around.times.leaseNanos / 2);
+            if (ticket != null) {
+                ticket.await(() -> read(this, Mode.LOAD), wait);
+            }
+        }
+
+        @Override
+        public void onGuarded() {
+            noNeedToWait();
+            follow(
+                    load().thenAccept(loaded -> flight.result.complete(loaded.value())),
+                    flight);
+        }
+
+        @Override
+        public void onAbsent() {
+            throw new IllegalStateException("a read for a load never ends so");
+        }
+
+        @Override
+        public void onUndecodable() {
+            noNeedToWait();
+            read(this, Mode.REPLACE);
+        }
+
+        @Override
+        public void onUnavailable() {
+            noNeedToWait();
+            follow(
+                    load().thenAccept(loaded -> {
+                        V value = loaded.value();
+                        if (value != null) {
+                            long ttlMillis = around.times.lifetime.ttlMillis(around.random.fraction());
+                            install(flight, value, loaded.startedAt(), ttlMillis);
+                        }
+                        flight.result.complete(value);
+                    }),
+                    flight);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.twofold.internal;
+
+import io.twofold.spi.Change;
+import io.twofold.spi.Head;
+import io.twofold.spi.Invalidation;
+import io.twofold.spi.LogSlice;
+import io.twofold.spi.Position;
+import io.twofold.spi.ReadRequest;
+import io.twofold.spi.RemoteKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The remote tier as the engine sees it: values instead of bytes, outcomes instead of exceptions. No future
+ * of a gateway ever completes exceptionally. {@link TierGateway} asks a remote tier, {@link NoRemote} is what
+ * stands there when there is none.
+ *
+ * @param <V> the type of the values
+ */
+interface RemoteGateway<V> {
+    /** Reads one entry; completes on the cache's executor. */
+    CompletableFuture<ReadOutcome<V>> read(ReadRequest request);
+
+    /** Reads many at once; the outcomes are in the order of the requests. */
+    CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests);
+
+    /** Stores a loaded value under the lease of a flight, and ends the lease. */
+    CompletableFuture<FillOutcome> fill(Fill<V> fill);
+
+    /** Ends a lease without a value, if the remote tier can be reached. */
+    void release(RemoteKey key, String token);
+
+    /** Prolongs a lease; false if it was lost or can't be reached. */
+    CompletableFuture<Boolean> renew(RemoteKey key, String token);
+
+    /**
+     * The bytes that a put of the value stores.
+     *
+     * @throws io.twofold.spi.CodecException if it has none
+     */
+    byte[] encode(RemoteKey key, V value);
+
+    /** Changes a shard; empty if that wasn't acknowledged. */
+    CompletableFuture<Optional<Invalidation>> change(Change change);
+
+    /** The heads of some shards; empty if they can't be had. */
+    CompletableFuture<Optional<List<Head>>> heads(List<Integer> shards);
+
+    /** The log of a shard; empty if it can't be had. */
+    CompletableFuture<Optional<LogSlice>> log(int shard, Position after);
+
+    /** Stops using the remote tier. */
+    void close();
+
+    /**
+     * A value on its way into L2.
+     *
+     * @param grantedAt the position at which the lease was granted
+     * @param costNanos how long the load took
+     * @param announce whether other nodes may hold the value that this one replaces
+     */
+    record Fill<V>(
+            RemoteKey key,
+            String token,
+            V value,
+            long ttlMillis,
+            Position grantedAt,
+            long costNanos,
+            boolean announce) {}
+
+    /** What became of a fill. */
+    enum FillOutcome {
+        /** L2 holds the value. */
+        STORED,
+        /** An invalidation, a clear or a write came in between, or the lease had run out. */
+        REJECTED,
+        /** The value can't be encoded, so that L2 can't hold it. */
+        UNENCODABLE,
+        /** The remote tier didn't answer. */
+        UNAVAILABLE
+    }
+}

@@ -1,0 +1,241 @@
+package io.twofold.internal;
+
+import io.twofold.internal.codec.EntryCodec;
+import io.twofold.internal.codec.EntryInfo;
+import io.twofold.spi.Change;
+import io.twofold.spi.CodecException;
+import io.twofold.spi.FillReply;
+import io.twofold.spi.Head;
+import io.twofold.spi.Invalidation;
+import io.twofold.spi.LogSlice;
+import io.twofold.spi.Position;
+import io.twofold.spi.ReadReply;
+import io.twofold.spi.ReadRequest;
+import io.twofold.spi.RemoteKey;
+import io.twofold.spi.RemoteTier;
+import io.twofold.spi.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+
+/**
+ * The only caller of the remote tier. Encodes and decodes, turns failures into outcomes and counts them, and
+ * hands the head that each reply carries to the shard's tracker.
+ *
+ * <p>A key whose invalidation is still in the outbox isn't read: what the remote tier holds of it is known to
+ * be wrong. Nor is anything read before the fleet's layout has been confirmed.
+ */
+final class TierGateway<V> implements RemoteGateway<V> {
+    private final RemoteTier tier;
+    private final EntryCodec<V> codec;
+    private final Shards shards;
+    private final Surroundings around;
+
+    /**
+     * What a gateway needs beside the tier.
+     *
+     * @param executor runs decoding and whatever follows a reply
+     * @param leaseMillis how long a lease lasts
+     */
+    record Surroundings(
+            Outbox outbox,
+            Layout layout,
+            TimeSource time,
+            Executor executor,
+            Counters counters,
+            Warnings warnings,
+            long leaseMillis) {}
+
+    TierGateway(RemoteTier tier, EntryCodec<V> codec, Shards shards, Surroundings around) {
+        this.tier = tier;
+        this.codec = codec;
+        this.shards = shards;
+        this.around = around;
+    }
+
+    @Override
+    public CompletableFuture<ReadOutcome<V>> read(ReadRequest request) {
+        if (!isReadable(request.key())) {
+            return CompletableFuture.completedFuture(new ReadOutcome.Unavailable<>());
+        }
+        long sentAt = around.time.nanoTime();
+        return onExecutor(tier.read(request).toCompletableFuture(), (reply, failure) -> {
+            if (failure != null) {
+                failed("read", failure);
+                return new ReadOutcome.Unavailable<>();
+            }
+            return outcome(request, reply, sentAt);
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests) {
+        List<ReadRequest> asked =
+                requests.stream().filter(request -> isReadable(request.key())).toList();
+        if (asked.isEmpty()) {
+            return CompletableFuture.completedFuture(unavailable(requests.size()));
+        }
+        long sentAt = around.time.nanoTime();
+        return onExecutor(tier.readAll(asked).toCompletableFuture(), (replies, failure) -> {
+            if (failure != null) {
+                failed("read", failure);
+                return unavailable(requests.size());
+            }
+            List<ReadOutcome<V>> outcomes = new ArrayList<>(requests.size());
+            int next = 0;
+            for (ReadRequest request : requests) {
+                boolean wasAsked = next < asked.size() && asked.get(next) == request;
+                outcomes.add(wasAsked ? outcome(request, replies.get(next++), sentAt) : new ReadOutcome.Unavailable<>());
+            }
+            return outcomes;
+        });
+    }
+
+    private boolean isReadable(RemoteKey key) {
+        return around.layout.isConfirmed() && !around.outbox.holds(key);
+    }
+
+    private List<ReadOutcome<V>> unavailable(int count) {
+        List<ReadOutcome<V>> outcomes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            outcomes.add(new ReadOutcome.Unavailable<>());
+        }
+        return outcomes;
+    }
+
+    private ReadOutcome<V> outcome(ReadRequest request, ReadReply reply, long sentAt) {
+        observe(reply.head(), sentAt);
+        if (reply instanceof ReadReply.Hit hit) {
+            return decode(request, hit, sentAt);
+        }
+        around.counters.l2Misses.increment();
+        if (reply instanceof ReadReply.Granted) {
+            return new ReadOutcome.Granted<>(reply.head().position());
+        }
+        if (reply instanceof ReadReply.Busy) {
+            return new ReadOutcome.Busy<>();
+        }
+        return reply instanceof ReadReply.Guarded ? new ReadOutcome.Guarded<>() : new ReadOutcome.Absent<>();
+    }
+
+    private ReadOutcome<V> decode(ReadRequest request, ReadReply.Hit hit, long sentAt) {
+        EntryCodec.Result<V> result = codec.decode(request.key(), hit.envelope());
+        if (result instanceof EntryCodec.Decoded<V> decoded) {
+            around.counters.l2Hits.increment();
+            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.remainingMillis());
+        }
+        around.counters.l2Misses.increment();
+        around.counters.undecodable.increment();
+        around.warnings.undecodable(request.key(), result);
+        return new ReadOutcome.Undecodable<>();
+    }
+
+    @Override
+    public CompletableFuture<FillOutcome> fill(Fill<V> fill) {
+        byte[] envelope;
+        try {
+            envelope = codec.encode(
+                    fill.key(),
+                    fill.value(),
+                    new EntryInfo(around.time.epochMillis(), fill.costNanos(), fill.grantedAt().epoch()));
+        } catch (CodecException e) {
+            around.counters.unencodable.increment();
+            around.warnings.unencodable(e);
+            release(fill.key(), fill.token());
+            return CompletableFuture.completedFuture(FillOutcome.UNENCODABLE);
+        }
+        long sentAt = around.time.nanoTime();
+        CompletableFuture<FillReply> reply = tier.fill(
+                        fill.key(), fill.token(), envelope, fill.ttlMillis(), fill.announce())
+                .toCompletableFuture();
+        return onExecutor(reply, (filled, failure) -> {
+            if (failure != null) {
+                failed("fill", failure);
+                return FillOutcome.UNAVAILABLE;
+            }
+            observe(filled.head(), sentAt);
+            return filled.stored() ? FillOutcome.STORED : FillOutcome.REJECTED;
+        });
+    }
+
+    @Override
+    public void release(RemoteKey key, String token) {
+        var unused = tier.release(key, token).whenComplete((done, failure) -> {
+            if (failure != null) {
+                failed("release", failure);
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> renew(RemoteKey key, String token) {
+        return tier.renew(key, token, around.leaseMillis)
+                .toCompletableFuture()
+                .handle((renewed, failure) -> {
+                    if (failure != null) {
+                        failed("renew", failure);
+                    }
+                    return failure == null && renewed;
+                });
+    }
+
+    @Override
+    public byte[] encode(RemoteKey key, V value) {
+        long epoch = Optional.ofNullable(shards.of(key.shard()).applied())
+                .map(head -> head.position().epoch())
+                .orElse(Position.NONE.epoch());
+        return codec.encode(key, value, new EntryInfo(around.time.epochMillis(), 0, epoch));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Invalidation>> change(Change change) {
+        if (!around.layout.isConfirmed()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return tier.change(change).toCompletableFuture().handle((step, failure) -> optional("change", step, failure));
+    }
+
+    @Override
+    public CompletableFuture<Optional<List<Head>>> heads(List<Integer> asked) {
+        return tier.heads(asked).toCompletableFuture().handle((heads, failure) -> optional("heads", heads, failure));
+    }
+
+    @Override
+    public CompletableFuture<Optional<LogSlice>> log(int shard, Position after) {
+        return tier.log(shard, after).toCompletableFuture().handle((log, failure) -> optional("log", log, failure));
+    }
+
+    private <T> Optional<T> optional(String operation, T reply, Throwable failure) {
+        if (failure != null) {
+            failed(operation, failure);
+            return Optional.empty();
+        }
+        return Optional.of(reply);
+    }
+
+    /** A head in passing is evidence if it is where we are; if it is further, its announcement is on its way. */
+    private void observe(Head head, long sentAt) {
+        shards.of(head.shard()).onHead(head, sentAt, around.time.nanoTime(), false);
+    }
+
+    private void failed(String operation, Throwable failure) {
+        around.counters.remoteFailures.increment();
+        around.warnings.remoteFailure(operation, failure);
+    }
+
+    /**
+     * Replies complete on a thread of the remote tier's client; what follows may run the user's code, which must
+     * not. When the executor refuses work, the cache is being closed, and its flights have failed already.
+     */
+    private <T, R> CompletableFuture<R> onExecutor(CompletableFuture<T> reply, BiFunction<T, Throwable, R> next) {
+        return reply.handleAsync(next, around.executor);
+    }
+
+    @Override
+    public void close() {
+        tier.close();
+    }
+}

@@ -1,0 +1,148 @@
+package io.twofold.internal;
+
+import io.twofold.Delivery;
+import io.twofold.policy.Lifetime;
+import io.twofold.spi.Change;
+import io.twofold.spi.CodecException;
+import io.twofold.spi.Position;
+import io.twofold.spi.RemoteKey;
+import io.twofold.spi.RandomSource;
+import io.twofold.spi.TimeSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What happens to a change that this node makes: the remote tier first, then, whether that succeeded or not, this
+ * process. What the remote tier didn't acknowledge goes to the outbox.
+ *
+ * @param <V> the type of the values
+ */
+final class WritePath<V> {
+    private final LocalTier<V> local;
+    private final RemoteGateway<V> gateway;
+    private final Coherence<V> coherence;
+    private final Outbox outbox;
+    private final Surroundings around;
+
+    /**
+     * What a change needs beside the tiers.
+     *
+     * @param trustNanos how long an entry may be served without evidence
+     */
+    record Surroundings(
+            Shards shards, Fences fences, Ids ids, TimeSource time, RandomSource random, Lifetime lifetime, long trustNanos) {}
+
+    WritePath(
+            LocalTier<V> local,
+            RemoteGateway<V> gateway,
+            Coherence<V> coherence,
+            Outbox outbox,
+            Surroundings around) {
+        this.local = local;
+        this.gateway = gateway;
+        this.coherence = coherence;
+        this.outbox = outbox;
+        this.around = around;
+    }
+
+    /** Drops keys from every tier of every node. */
+    CompletableFuture<Delivery> invalidate(List<Slot> slots) {
+        Map<Integer, List<Slot>> byShard =
+                slots.stream().collect(Collectors.groupingBy(slot -> slot.remote().shard()));
+        return all(byShard.entrySet().stream()
+                .map(group -> invalidate(group.getKey(), group.getValue()))
+                .toList());
+    }
+
+    private CompletableFuture<Delivery> invalidate(int shard, List<Slot> slots) {
+        List<RemoteKey> keys = slots.stream().map(Slot::remote).distinct().toList();
+        Change.Invalidate change = new Change.Invalidate(shard, keys, around.ids.next());
+        return gateway.change(change).thenApply(step -> {
+            if (step.isPresent()) {
+                coherence.applyOwn(step.get(), slots);
+                return Delivery.ACKNOWLEDGED;
+            }
+            outbox.keep(change);
+            coherence.applyUnacknowledged(slots);
+            return Delivery.PENDING;
+        });
+    }
+
+    /**
+     * Caches a value in both tiers.
+     *
+     * @return completes exceptionally with a {@link CodecException} if the value has no bytes; the key is then
+     *     invalidated
+     */
+    CompletableFuture<Delivery> put(Slot slot, V value) {
+        byte[] envelope;
+        try {
+            envelope = gateway.encode(slot.remote(), value);
+        } catch (CodecException e) {
+            return invalidate(List.of(slot)).thenCompose(delivery -> CompletableFuture.failedFuture(e));
+        }
+        long ttlMillis = around.lifetime.ttlMillis(around.random.fraction());
+        Change.Put change = new Change.Put(slot.remote(), envelope, ttlMillis, around.ids.next());
+        Coherence<V>.OwnPut put = coherence.beginPut(slot, change.nonce());
+        Entry<V> entry = newEntry(slot, value, ttlMillis);
+        return gateway.change(change).thenApply(step -> {
+            if (step.isEmpty()) {
+                outbox.keep(change);
+            }
+            put.end(step, entry);
+            return step.isPresent() ? Delivery.ACKNOWLEDGED : Delivery.PENDING;
+        });
+    }
+
+    private Entry<V> newEntry(Slot slot, V value, long ttlMillis) {
+        long now = around.time.nanoTime();
+        long deadline = now + around.lifetime.l1Nanos(ttlMillis, around.random.fraction());
+        return new Entry<>(
+                value, deadline, now + around.trustNanos, around.shards.of(slot).validity());
+    }
+
+    /** Drops everything. */
+    CompletableFuture<Delivery> clear() {
+        return all(IntStream.range(0, around.shards.count()).mapToObj(this::clear).toList());
+    }
+
+    private CompletableFuture<Delivery> clear(int shard) {
+        Change.Clear change = new Change.Clear(shard, around.ids.next());
+        return gateway.change(change).thenApply(step -> {
+            if (step.isPresent()) {
+                coherence.applyOwn(step.get(), List.of());
+                return Delivery.ACKNOWLEDGED;
+            }
+            outbox.keep(change);
+            around.shards.of(shard).drop(Position.NONE, around.time.nanoTime());
+            return Delivery.PENDING;
+        });
+    }
+
+    private static CompletableFuture<Delivery> all(List<CompletableFuture<Delivery>> parts) {
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> parts.stream().allMatch(part -> part.join() == Delivery.ACKNOWLEDGED)
+                        ? Delivery.ACKNOWLEDGED
+                        : Delivery.PENDING);
+    }
+
+    /**
+     * Sends what the remote tier hasn't acknowledged yet. It was applied here when it was made, but other values
+     * may have come from the remote tier since, so each step is applied here again.
+     *
+     * @return whether nothing is left
+     */
+    CompletableFuture<Boolean> replayOutbox() {
+        return outbox.isEmpty() ? CompletableFuture.completedFuture(true) : outbox.replay(this::resend);
+    }
+
+    private CompletableFuture<Boolean> resend(Change change) {
+        return gateway.change(change).thenApply(step -> {
+            step.ifPresent(coherence::applyReplayed);
+            return step.isPresent();
+        });
+    }
+}
