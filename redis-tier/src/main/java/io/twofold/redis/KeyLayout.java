@@ -1,0 +1,67 @@
+package io.twofold.redis;
+
+import io.twofold.spi.RemoteCache;
+import io.twofold.spi.RemoteKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What everything of one cache is called in Redis. All of a shard carries the same hash tag, so that one script
+ * sees it together, in a Redis Cluster too.
+ *
+ * <pre>
+ *   tf:{namespace:cache:shard}:c         control of the shard
+ *   tf:{namespace:cache:shard}:x         its log
+ *   tf:{namespace:cache:shard}:e:name    the entry of a key
+ *   tf:{namespace:cache:shard}:l:name    the lease of a key
+ *   tf:{namespace:cache:shard}:g:name    the write guards of a key
+ *   tf:{namespace:cache}:d               how the cache is laid out
+ *   tf:{namespace:cache}:ch              channel of announcements
+ *   tf:{namespace:cache}:w:node          channel on which a node is woken
+ * </pre>
+ */
+final class KeyLayout {
+    private final String cache;
+    private final String nodeId;
+    private final List<String> shards = new ArrayList<>();
+
+    KeyLayout(RemoteCache cache) {
+        this.cache = "tf:{" + cache.namespace() + ":" + cache.name() + "}";
+        this.nodeId = cache.nodeId();
+        for (int shard = 0; shard < cache.shards(); shard++) {
+            shards.add("tf:{" + cache.namespace() + ":" + cache.name() + ":" + shard + "}");
+        }
+    }
+
+    String control(int shard) {
+        return shards.get(shard) + ":c";
+    }
+
+    String log(int shard) {
+        return shards.get(shard) + ":x";
+    }
+
+    String entry(RemoteKey key) {
+        return shards.get(key.shard()) + ":e:" + key.name();
+    }
+
+    String lease(RemoteKey key) {
+        return shards.get(key.shard()) + ":l:" + key.name();
+    }
+
+    String guards(RemoteKey key) {
+        return shards.get(key.shard()) + ":g:" + key.name();
+    }
+
+    String descriptor() {
+        return cache + ":d";
+    }
+
+    String announcements() {
+        return cache + ":ch";
+    }
+
+    String wakeups() {
+        return cache + ":w:" + nodeId;
+    }
+}

@@ -1,0 +1,79 @@
+package io.twofold.redis;
+
+import io.twofold.spi.FeedListener;
+import io.twofold.spi.Invalidation;
+import io.twofold.spi.Position;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The messages on a cache's channel of announcements: fields, each a length in bytes, a colon and so many bytes.
+ *
+ * <pre>
+ *   S shard epoch seq nonce previousNonce kind id*     a step of a shard's history
+ *   R node id                                          a key was refreshed by a node
+ * </pre>
+ */
+final class Messages {
+    private Messages() {}
+
+    /** The announcement of a refresh. */
+    static byte[] refreshed(String nodeId, String id) {
+        return (field("R") + field(nodeId) + field(id)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String field(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length + ":" + text;
+    }
+
+    /**
+     * Hands a message to the listener, unless it is a refresh by this node itself.
+     *
+     * @throws IllegalArgumentException if it isn't a message
+     */
+    static void deliver(byte[] message, String nodeId, FeedListener listener) {
+        List<String> fields = fields(message);
+        if (fields.size() >= 7 && fields.get(0).equals("S")) {
+            listener.onInvalidation(step(fields));
+        } else if (fields.size() == 3 && fields.get(0).equals("R")) {
+            if (!fields.get(1).equals(nodeId)) {
+                listener.onRefreshed(fields.get(2));
+            }
+        } else {
+            throw new IllegalArgumentException("not an announcement");
+        }
+    }
+
+    private static Invalidation step(List<String> fields) {
+        return new Invalidation(
+                Integer.parseInt(fields.get(1)),
+                new Position(Long.parseLong(fields.get(2)), Long.parseLong(fields.get(3))),
+                fields.get(4),
+                fields.get(5),
+                Replies.kind(fields.get(6)),
+                fields.subList(7, fields.size()));
+    }
+
+    private static List<String> fields(byte[] message) {
+        List<String> fields = new ArrayList<>();
+        int at = 0;
+        while (at < message.length) {
+            int length = 0;
+            while (at < message.length && message[at] != ':') {
+                int digit = message[at++] - '0';
+                if (digit < 0 || digit > 9 || length > message.length) {
+                    throw new IllegalArgumentException("not a field's length");
+                }
+                length = 10 * length + digit;
+            }
+            int from = at + 1;
+            if (from + length > message.length) {
+                throw new IllegalArgumentException("a field ends after the message does");
+            }
+            fields.add(new String(message, from, length, StandardCharsets.UTF_8));
+            at = from + length;
+        }
+        return fields;
+    }
+}

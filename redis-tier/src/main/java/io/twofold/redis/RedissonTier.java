@@ -1,0 +1,250 @@
+package io.twofold.redis;
+
+import io.twofold.redis.ScriptRunner.Call;
+import io.twofold.spi.Change;
+import io.twofold.spi.FeedListener;
+import io.twofold.spi.FillReply;
+import io.twofold.spi.Head;
+import io.twofold.spi.Invalidation;
+import io.twofold.spi.LogSlice;
+import io.twofold.spi.Position;
+import io.twofold.spi.ReadReply;
+import io.twofold.spi.ReadRequest;
+import io.twofold.spi.RemoteCache;
+import io.twofold.spi.RemoteKey;
+import io.twofold.spi.RemoteTier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.redisson.api.RTopic;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.PlainOptions;
+
+/** The remote tier of one cache: each operation is one script. */
+final class RedissonTier implements RemoteTier {
+    /** The version of what stands in Redis; another is refused. */
+    private static final int FORMAT_VERSION = 1;
+
+    private final RedissonClient client;
+    private final RemoteCache cache;
+    private final KeyLayout layout;
+    private final ScriptRunner scripts;
+    private final RTopic announcements;
+    private final RTopic wakeups;
+    /** The channels as the user's name mapper calls them, for use inside scripts. */
+    private final String announcementChannel;
+
+    private final String wakeupChannel;
+    private volatile Runnable closeFeed = () -> {};
+
+    RedissonTier(RedissonClient client, RemoteCache cache) {
+        this.client = client;
+        this.cache = cache;
+        this.layout = new KeyLayout(cache);
+        this.scripts = new ScriptRunner(client, cache);
+        this.announcements = topic(layout.announcements());
+        this.wakeups = topic(layout.wakeups());
+        this.announcementChannel = announcements.getChannelNames().get(0);
+        this.wakeupChannel = wakeups.getChannelNames().get(0);
+    }
+
+    private RTopic topic(String name) {
+        return client.getTopic(PlainOptions.name(name).codec(BytesCodec.BYTES));
+    }
+
+    @Override
+    public CompletionStage<ReadReply> read(ReadRequest request) {
+        int shard = request.key().shard();
+        return scripts.list(readCall(request)).thenApply(reply -> Replies.read(shard, reply));
+    }
+
+    @Override
+    public CompletionStage<List<ReadReply>> readAll(List<ReadRequest> requests) {
+        if (requests.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return scripts.lists(requests.stream().map(this::readCall).toList()).thenApply(replies -> {
+            List<ReadReply> read = new ArrayList<>(requests.size());
+            for (int i = 0; i < requests.size(); i++) {
+                read.add(Replies.read(requests.get(i).key().shard(), replies.get(i)));
+            }
+            return read;
+        });
+    }
+
+    private Call readCall(ReadRequest request) {
+        return Call.of(
+                Scripts.READ,
+                keysOf(request.key()),
+                request.mode().name().substring(0, 1),
+                request.token(),
+                Long.toString(request.leaseMillis()),
+                Long.toString(request.guard().epoch()),
+                Long.toString(request.guard().seq()),
+                wakeupChannel);
+    }
+
+    private List<String> keysOf(RemoteKey key) {
+        return List.of(
+                layout.control(key.shard()),
+                layout.log(key.shard()),
+                layout.entry(key),
+                layout.lease(key),
+                layout.guards(key));
+    }
+
+    @Override
+    public CompletionStage<FillReply> fill(
+            RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce) {
+        Call call = Call.of(
+                Scripts.FILL,
+                keysOf(key),
+                token,
+                Long.toString(ttlMillis),
+                envelope,
+                key.name(),
+                announce ? announcementChannel : "",
+                announce ? Messages.refreshed(cache.nodeId(), key.id()) : "");
+        return scripts.list(call).thenApply(reply -> Replies.fill(key.shard(), reply));
+    }
+
+    @Override
+    public CompletionStage<Void> release(RemoteKey key, String token) {
+        return scripts.number(Call.of(Scripts.RELEASE, List.of(layout.lease(key)), token, key.name()))
+                .thenAccept(released -> {});
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis) {
+        return scripts.number(
+                        Call.of(Scripts.RENEW, List.of(layout.lease(key)), token, Long.toString(leaseMillis)))
+                .thenApply(renewed -> renewed == 1);
+    }
+
+    @Override
+    public CompletionStage<Invalidation> change(Change change) {
+        ChangeCall call = new ChangeCall(change);
+        return scripts.list(call.call()).thenApply(reply -> new Invalidation(
+                change.shard(),
+                Replies.position(reply, 0),
+                change.nonce(),
+                Replies.text(reply.get(2)),
+                call.kind,
+                call.ids));
+    }
+
+    /** The keys and arguments of the script that changes a shard. */
+    private final class ChangeCall {
+        private final List<String> keys = new ArrayList<>();
+        private final List<Object> arguments = new ArrayList<>();
+        private final List<String> ids = new ArrayList<>();
+        private final Invalidation.Kind kind;
+
+        ChangeCall(Change change) {
+            keys.add(layout.control(change.shard()));
+            keys.add(layout.log(change.shard()));
+            kind = kind(change);
+            arguments.addAll(List.of(
+                    kind.name().substring(0, 1),
+                    change.nonce(),
+                    Integer.toString(change.shard()),
+                    announcementChannel,
+                    Integer.toString(cache.logLength())));
+            if (change instanceof Change.Put put) {
+                arguments.add(Long.toString(put.ttlMillis()));
+                arguments.add(put.envelope());
+                add(put.key());
+            } else {
+                arguments.add("0");
+                arguments.add("");
+            }
+            if (change instanceof Change.Invalidate invalidate) {
+                invalidate.keys().forEach(this::add);
+            }
+        }
+
+        private static Invalidation.Kind kind(Change change) {
+            if (change instanceof Change.Put) {
+                return Invalidation.Kind.PUT;
+            }
+            return change instanceof Change.Clear ? Invalidation.Kind.CLEAR : Invalidation.Kind.KEYS;
+        }
+
+        private void add(RemoteKey key) {
+            keys.add(layout.entry(key));
+            keys.add(layout.lease(key));
+            arguments.add(key.name());
+            arguments.add(key.id());
+            ids.add(key.id());
+        }
+
+        Call call() {
+            return Call.of(Scripts.CHANGE, keys, arguments.toArray());
+        }
+    }
+
+    @Override
+    public CompletionStage<List<Head>> heads(List<Integer> shards) {
+        if (!client.getConfig().isClusterConfig()) {
+            return scripts.list(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
+        }
+        List<Call> calls = shards.stream().map(shard -> headsCall(List.of(shard))).toList();
+        return scripts.lists(calls).thenApply(replies -> {
+            List<Head> heads = new ArrayList<>(shards.size());
+            for (int i = 0; i < shards.size(); i++) {
+                heads.addAll(Replies.heads(List.of(shards.get(i)), replies.get(i)));
+            }
+            return heads;
+        });
+    }
+
+    private Call headsCall(List<Integer> shards) {
+        List<String> keys = new ArrayList<>(2 * shards.size());
+        for (int shard : shards) {
+            keys.add(layout.control(shard));
+            keys.add(layout.log(shard));
+        }
+        return Call.of(Scripts.HEADS, keys);
+    }
+
+    @Override
+    public CompletionStage<LogSlice> log(int shard, Position after) {
+        Call call = Call.of(
+                Scripts.LOG,
+                List.of(layout.control(shard), layout.log(shard)),
+                Long.toString(after.epoch()),
+                Long.toString(after.seq()));
+        return scripts.list(call).thenApply(reply -> Replies.log(shard, reply));
+    }
+
+    @Override
+    public CompletionStage<Integer> agreeOnShards(int shards) {
+        Call call = Call.of(
+                Scripts.LAYOUT,
+                List.of(layout.descriptor()),
+                Integer.toString(FORMAT_VERSION),
+                Integer.toString(shards));
+        return scripts.list(call).thenApply(reply -> {
+            long version = Replies.number(reply.get(0));
+            if (version != FORMAT_VERSION) {
+                throw new IllegalStateException("what stands in Redis for cache '" + cache.name() + "' has format "
+                        + version + ", but this library knows format " + FORMAT_VERSION
+                        + "; use another namespace until all nodes run the same version");
+            }
+            return Math.toIntExact(Replies.number(reply.get(1)));
+        });
+    }
+
+    @Override
+    public void subscribe(FeedListener listener) {
+        RedissonFeed feed = new RedissonFeed(announcements, wakeups, cache.nodeId(), listener);
+        closeFeed = feed::close;
+        feed.open();
+    }
+
+    @Override
+    public void close() {
+        closeFeed.run();
+    }
+}

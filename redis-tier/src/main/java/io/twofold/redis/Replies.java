@@ -1,0 +1,106 @@
+package io.twofold.redis;
+
+import io.twofold.spi.FillReply;
+import io.twofold.spi.Head;
+import io.twofold.spi.Invalidation;
+import io.twofold.spi.Invalidation.Kind;
+import io.twofold.spi.LogSlice;
+import io.twofold.spi.Position;
+import io.twofold.spi.ReadReply;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what the scripts return: lists of bytes, numbers, and lists. */
+final class Replies {
+    private static final int POSITION_BYTES = 2 * Long.BYTES;
+    private static final Map<String, Kind> KINDS = Map.of("K", Kind.KEYS, "P", Kind.PUT, "C", Kind.CLEAR);
+
+    private Replies() {}
+
+    static ReadReply read(int shard, List<?> reply) {
+        Head head = head(shard, reply, 1);
+        int outcome = Math.toIntExact((Long) reply.get(0));
+        return switch (outcome) {
+            case 1 -> hit(head, (byte[]) reply.get(4), (Long) reply.get(5));
+            case 2 -> new ReadReply.Granted(head);
+            case 3 -> new ReadReply.Busy(head);
+            case 4 -> new ReadReply.Guarded(head);
+            case 5 -> new ReadReply.Absent(head);
+            default -> throw new IllegalArgumentException("a read can't have outcome " + outcome);
+        };
+    }
+
+    private static ReadReply hit(Head head, byte[] stored, long remainingMillis) {
+        ByteBuffer position = ByteBuffer.wrap(stored);
+        return new ReadReply.Hit(
+                head,
+                new Position(position.getLong(), position.getLong()),
+                Arrays.copyOfRange(stored, POSITION_BYTES, stored.length),
+                remainingMillis);
+    }
+
+    static FillReply fill(int shard, List<?> reply) {
+        return new FillReply((Long) reply.get(0) == 1, head(shard, reply, 1));
+    }
+
+    static List<Head> heads(List<Integer> shards, List<?> reply) {
+        List<Head> heads = new ArrayList<>(shards.size());
+        for (int i = 0; i < shards.size(); i++) {
+            heads.add(head(shards.get(i), reply, 3 * i));
+        }
+        return heads;
+    }
+
+    static LogSlice log(int shard, List<?> reply) {
+        List<Invalidation> steps = new ArrayList<>();
+        for (Object step : (List<?>) reply.get(3)) {
+            steps.add(logged(shard, (List<?>) step));
+        }
+        return new LogSlice(head(shard, reply, 0), steps);
+    }
+
+    /** A step as the log has it: the id is the position, the fields are nonce, previous nonce, kind and ids. */
+    private static Invalidation logged(int shard, List<?> step) {
+        String[] id = text(step.get(0)).split("-", 2);
+        List<?> fields = (List<?>) step.get(1);
+        List<String> ids = new ArrayList<>();
+        for (int i = 7; i < fields.size(); i += 2) {
+            ids.add(text(fields.get(i)));
+        }
+        return new Invalidation(
+                shard,
+                new Position(Long.parseLong(id[0]), Long.parseLong(id[1])),
+                text(fields.get(1)),
+                text(fields.get(3)),
+                kind(text(fields.get(5))),
+                ids);
+    }
+
+    static Position position(List<?> reply, int from) {
+        return new Position(number(reply.get(from)), number(reply.get(from + 1)));
+    }
+
+    private static Head head(int shard, List<?> reply, int from) {
+        return new Head(shard, position(reply, from), text(reply.get(from + 2)));
+    }
+
+    static Kind kind(String text) {
+        Kind kind = KINDS.get(text);
+        if (kind == null) {
+            throw new IllegalArgumentException("there is no kind of step '" + text + "'");
+        }
+        return kind;
+    }
+
+    static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+    }
+
+    static long number(Object bytes) {
+        return Long.parseLong(text(bytes));
+    }
+}

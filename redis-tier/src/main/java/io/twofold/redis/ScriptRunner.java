@@ -1,0 +1,121 @@
+package io.twofold.redis;
+
+import io.twofold.spi.RemoteCache;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.redisson.api.BatchOptions;
+import org.redisson.api.BatchResult;
+import org.redisson.api.RBatch;
+import org.redisson.api.RScript;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
+import org.redisson.api.RScriptAsync;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.OptionalOptions;
+import org.redisson.client.RedisNoScriptException;
+
+/**
+ * Runs scripts by their digest, and loads them where the server doesn't know them (any more). Whatever Redisson
+ * throws, at once or later, is the future's.
+ */
+final class ScriptRunner {
+    private final RedissonClient client;
+    private final RScript scripts;
+    private final BatchOptions batchOptions;
+
+    ScriptRunner(RedissonClient client, RemoteCache cache) {
+        this.client = client;
+        // the client may be the user's, with patient settings of its own; retries would run scripts twice
+        this.scripts = client.getScript(OptionalOptions.defaults()
+                .codec(BytesCodec.BYTES)
+                .timeout(cache.timeout())
+                .retryAttempts(0));
+        this.batchOptions = BatchOptions.defaults()
+                .responseTimeout(cache.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .retryAttempts(0);
+    }
+
+    /** One call of a script: its keys, all in one slot, and its arguments. */
+    record Call(Scripts script, List<Object> keys, Object[] arguments) {
+        static Call of(Scripts script, List<String> keys, Object... arguments) {
+            return new Call(script, List.copyOf(keys), arguments);
+        }
+    }
+
+    /** Runs one that returns a list; one round trip. */
+    CompletableFuture<List<?>> list(Call call) {
+        return run(call, ReturnType.LIST);
+    }
+
+    /** Runs one that returns a number; one round trip. */
+    CompletableFuture<Long> number(Call call) {
+        return run(call, ReturnType.LONG);
+    }
+
+    private <R> CompletableFuture<R> run(Call call, ReturnType type) {
+        CompletableFuture<R> first = guarded(() -> evalSha(scripts, call, type));
+        return first.handle((reply, failure) -> {
+                    if (failure instanceof RedisNoScriptException) {
+                        return ScriptRunner.<R>guarded(() -> scripts.<R>evalAsync(
+                                        Mode.READ_WRITE, call.script.source(), type, call.keys, call.arguments)
+                                .toCompletableFuture());
+                    }
+                    return first;
+                })
+                .thenCompose(reply -> reply);
+    }
+
+    private static <R> CompletableFuture<R> evalSha(RScriptAsync on, Call call, ReturnType type) {
+        return on.<R>evalShaAsync(Mode.READ_WRITE, call.script.sha(), type, call.keys, call.arguments)
+                .toCompletableFuture();
+    }
+
+    /** Runs many that return lists, all of one script; one round trip for each server involved. */
+    CompletableFuture<List<List<?>>> lists(List<Call> calls) {
+        CompletableFuture<List<List<?>>> first = batch(calls);
+        return first.handle((replies, failure) -> {
+                    if (failure instanceof RedisNoScriptException) {
+                        // an EVAL in a batch can't be relied on, so the script is loaded and the batch repeated
+                        return guarded(() -> scripts.scriptLoadAsync(calls.get(0).script.source())
+                                        .toCompletableFuture())
+                                .thenCompose(sha -> batch(calls));
+                    }
+                    return first;
+                })
+                .thenCompose(replies -> replies);
+    }
+
+    private CompletableFuture<List<List<?>>> batch(List<Call> calls) {
+        CompletableFuture<BatchResult<?>> executed = guarded(() -> {
+            RBatch batch = client.createBatch(batchOptions);
+            RScriptAsync inBatch = batch.getScript(BytesCodec.BYTES);
+            for (Call call : calls) {
+                // its own future fails with the batch's
+                var unused = evalSha(inBatch, call, ReturnType.LIST);
+            }
+            return batch.executeAsync().toCompletableFuture();
+        });
+        CompletableFuture<List<List<?>>> replies = new CompletableFuture<>();
+        var unused = executed.whenComplete((result, failure) -> {
+            if (failure != null) {
+                replies.completeExceptionally(failure);
+            } else {
+                List<List<?>> lists = new ArrayList<>(calls.size());
+                result.getResponses().forEach(response -> lists.add((List<?>) response));
+                replies.complete(lists);
+            }
+        });
+        return replies;
+    }
+
+    private static <R> CompletableFuture<R> guarded(Supplier<CompletableFuture<R>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}
