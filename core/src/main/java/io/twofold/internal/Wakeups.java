@@ -4,7 +4,7 @@ import io.twofold.spi.TimeSource;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Those on this node who wait for a load on another node to end.
@@ -42,9 +42,10 @@ final class Wakeups {
 
     /** One reader's place in the queue. */
     final class Ticket implements AutoCloseable {
-        private static final Runnable CALLED = () -> {};
-        private final AtomicReference<Runnable> waiter = new AtomicReference<>();
         private final String name;
+        private boolean called;
+        private @Nullable Runnable waiter;
+        private Runnable cancelTimer = () -> {};
 
         private Ticket(String name) {
             this.name = name;
@@ -52,20 +53,29 @@ final class Wakeups {
 
         /** Runs the task once: at the wake-up, which may have been already, or when the time is over. */
         void await(Runnable task, long atMostNanos) {
-            if (!waiter.compareAndSet(null, task)) {
-                task.run();
-                return;
+            boolean waits;
+            synchronized (this) {
+                waits = !called;
+                if (waits) {
+                    waiter = task;
+                    cancelTimer = time.schedule(this::call, atMostNanos);
+                }
             }
-            Runnable cancel = time.schedule(this::call, atMostNanos);
-            if (waiter.get() == CALLED) {
-                cancel.run();
+            if (!waits) {
+                task.run();
             }
         }
 
         private void call() {
-            Runnable task = waiter.getAndSet(CALLED);
-            if (task != null && task != CALLED) {
-                close();
+            Runnable task;
+            synchronized (this) {
+                called = true;
+                task = waiter;
+                waiter = null;
+                cancelTimer.run();
+            }
+            close();
+            if (task != null) {
                 task.run();
             }
         }

@@ -5,8 +5,8 @@ import io.twofold.policy.Lifetime;
 import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
 import io.twofold.spi.Position;
-import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RandomSource;
+import io.twofold.spi.RemoteKey;
 import io.twofold.spi.TimeSource;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
  * @param <V> the type of the values
  */
 final class WritePath<V> {
-    private final LocalTier<V> local;
     private final RemoteGateway<V> gateway;
     private final Coherence<V> coherence;
     private final Outbox outbox;
@@ -33,15 +32,15 @@ final class WritePath<V> {
      * @param trustNanos how long an entry may be served without evidence
      */
     record Surroundings(
-            Shards shards, Fences fences, Ids ids, TimeSource time, RandomSource random, Lifetime lifetime, long trustNanos) {}
+            Shards shards,
+            Fences fences,
+            Ids ids,
+            TimeSource time,
+            RandomSource random,
+            Lifetime lifetime,
+            long trustNanos) {}
 
-    WritePath(
-            LocalTier<V> local,
-            RemoteGateway<V> gateway,
-            Coherence<V> coherence,
-            Outbox outbox,
-            Surroundings around) {
-        this.local = local;
+    WritePath(RemoteGateway<V> gateway, Coherence<V> coherence, Outbox outbox, Surroundings around) {
         this.gateway = gateway;
         this.coherence = coherence;
         this.outbox = outbox;
@@ -50,8 +49,8 @@ final class WritePath<V> {
 
     /** Drops keys from every tier of every node. */
     CompletableFuture<Delivery> invalidate(List<Slot> slots) {
-        Map<Integer, List<Slot>> byShard =
-                slots.stream().collect(Collectors.groupingBy(slot -> slot.remote().shard()));
+        Map<Integer, List<Slot>> byShard = slots.stream()
+                .collect(Collectors.groupingBy(slot -> slot.remote().shard()));
         return all(byShard.entrySet().stream()
                 .map(group -> invalidate(group.getKey(), group.getValue()))
                 .toList());
@@ -82,7 +81,7 @@ final class WritePath<V> {
         try {
             envelope = gateway.encode(slot.remote(), value);
         } catch (CodecException e) {
-            return invalidate(List.of(slot)).thenCompose(delivery -> CompletableFuture.failedFuture(e));
+            return Futures.failedAfter(invalidate(List.of(slot)), e);
         }
         long ttlMillis = around.lifetime.ttlMillis(around.random.fraction());
         Change.Put change = new Change.Put(slot.remote(), envelope, ttlMillis, around.ids.next());
@@ -106,7 +105,8 @@ final class WritePath<V> {
 
     /** Drops everything. */
     CompletableFuture<Delivery> clear() {
-        return all(IntStream.range(0, around.shards.count()).mapToObj(this::clear).toList());
+        return all(
+                IntStream.range(0, around.shards.count()).mapToObj(this::clear).toList());
     }
 
     private CompletableFuture<Delivery> clear(int shard) {

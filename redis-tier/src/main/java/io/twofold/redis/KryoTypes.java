@@ -58,15 +58,54 @@ final class KryoTypes {
 
     /** Appending is fine; moving or removing one changes what bytes mean, and so the wire snapshots. */
     private static final List<Class<?>> OF_THE_JDK = List.of(
-            byte[].class, short[].class, int[].class, long[].class, float[].class, double[].class, boolean[].class,
-            char[].class, BigInteger.class, BigDecimal.class, UUID.class, Date.class, Instant.class, Duration.class,
-            LocalDate.class, LocalTime.class, LocalDateTime.class, OffsetDateTime.class, ZonedDateTime.class,
-            ZoneOffset.class, Period.class, Year.class, YearMonth.class, MonthDay.class, Month.class, DayOfWeek.class,
-            Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class, ArrayList.class,
-            LinkedList.class, ArrayDeque.class, HashSet.class, LinkedHashSet.class, TreeSet.class, HashMap.class,
-            LinkedHashMap.class, TreeMap.class, BitSet.class, Currency.class, Locale.class, StringBuilder.class,
-            Collections.emptyList().getClass(), Collections.emptySet().getClass(), Collections.emptyMap().getClass(),
-            Collections.singletonList(1).getClass(), Collections.singleton(1).getClass(),
+            byte[].class,
+            short[].class,
+            int[].class,
+            long[].class,
+            float[].class,
+            double[].class,
+            boolean[].class,
+            char[].class,
+            BigInteger.class,
+            BigDecimal.class,
+            UUID.class,
+            Date.class,
+            Instant.class,
+            Duration.class,
+            LocalDate.class,
+            LocalTime.class,
+            LocalDateTime.class,
+            OffsetDateTime.class,
+            ZonedDateTime.class,
+            ZoneOffset.class,
+            Period.class,
+            Year.class,
+            YearMonth.class,
+            MonthDay.class,
+            Month.class,
+            DayOfWeek.class,
+            Optional.class,
+            OptionalInt.class,
+            OptionalLong.class,
+            OptionalDouble.class,
+            ArrayList.class,
+            LinkedList.class,
+            ArrayDeque.class,
+            HashSet.class,
+            LinkedHashSet.class,
+            TreeSet.class,
+            HashMap.class,
+            LinkedHashMap.class,
+            TreeMap.class,
+            BitSet.class,
+            Currency.class,
+            Locale.class,
+            StringBuilder.class,
+            Collections.emptyList().getClass(),
+            Collections.emptySet().getClass(),
+            Collections.emptyMap().getClass(),
+            Collections.singletonList(1).getClass(),
+            Collections.singleton(1).getClass(),
             Collections.singletonMap(1, 1).getClass());
 
     private final Class<?> valueType;
@@ -103,8 +142,17 @@ final class KryoTypes {
     private static Set<Class<?>> known() {
         Set<Class<?>> known = new HashSet<>(OF_THE_JDK);
         known.addAll(List.of(
-                String.class, Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class,
-                Boolean.class, Character.class, Object[].class, String[].class));
+                String.class,
+                Byte.class,
+                Short.class,
+                Integer.class,
+                Long.class,
+                Float.class,
+                Double.class,
+                Boolean.class,
+                Character.class,
+                Object[].class,
+                String[].class));
         return known;
     }
 
@@ -157,7 +205,8 @@ final class KryoTypes {
         kryo.addDefaultSerializer(Collection.class, new BoundedSerializers.OfCollection<>());
         kryo.addDefaultSerializer(Map.class, new BoundedSerializers.OfMap<>());
         OF_THE_JDK.forEach(type -> register(kryo, type));
-        kryo.register(Object[].class, prefixed(new DefaultArraySerializers.ObjectArraySerializer(kryo, Object[].class)));
+        kryo.register(
+                Object[].class, prefixed(new DefaultArraySerializers.ObjectArraySerializer(kryo, Object[].class)));
         kryo.register(String[].class, prefixed(new DefaultArraySerializers.StringArraySerializer()));
         registerImmutables(kryo);
         ofTheUser.forEach(type -> registerOfTheUser(kryo, type));
@@ -165,7 +214,10 @@ final class KryoTypes {
     }
 
     private static void register(Kryo kryo, Class<?> type) {
-        if (type == ArrayList.class || type == LinkedList.class || type == ArrayDeque.class || type == HashSet.class
+        if (type == ArrayList.class
+                || type == LinkedList.class
+                || type == ArrayDeque.class
+                || type == HashSet.class
                 || type == LinkedHashSet.class) {
             kryo.register(type, new BoundedSerializers.OfCollection<>());
         } else if (type == HashMap.class || type == LinkedHashMap.class) {
@@ -186,7 +238,8 @@ final class KryoTypes {
     }
 
     private static void registerImmutables(Kryo kryo) {
-        for (List<?> list : List.of(List.of(), List.of(1), List.of(1, 2, 3), List.of(1, 2, 3).subList(1, 2))) {
+        for (List<?> list : List.of(
+                List.of(), List.of(1), List.of(1, 2, 3), List.of(1, 2, 3).subList(1, 2))) {
             kryo.register(list.getClass(), ElementsSerializer.ofLists());
         }
         for (Set<?> set : List.of(Set.of(), Set.of(1), Set.of(1, 2, 3))) {

@@ -34,7 +34,10 @@ final class Shape {
             return text.toString();
         }
         for (Field field : fields(type)) {
-            text.append(' ').append(field.getName()).append(':').append(field.getGenericType().getTypeName());
+            text.append(' ')
+                    .append(field.getName())
+                    .append(':')
+                    .append(field.getGenericType().getTypeName());
         }
         return text.toString();
     }

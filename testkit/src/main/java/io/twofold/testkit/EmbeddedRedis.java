@@ -106,8 +106,21 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     private Process launch() {
         List<String> command = new ArrayList<>(List.of(
-                binary.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--appendonly",
-                "no", "--dir", folder.toString(), "--daemonize", "no", "--maxmemory-policy", "noeviction"));
+                binary.toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                folder.toString(),
+                "--daemonize",
+                "no",
+                "--maxmemory-policy",
+                "noeviction"));
         command.addAll(settings);
         try {
             return new ProcessBuilder(command)

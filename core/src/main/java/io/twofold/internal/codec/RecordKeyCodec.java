@@ -47,7 +47,8 @@ final class RecordKeyCodec<K> implements KeyCodec<K> {
             return value == null ? NULL : escape(codec.encode(value));
         }
 
-        @Nullable Object decode(String text) {
+        @Nullable
+        Object decode(String text) {
             return text.equals(NULL) ? null : codec.decode(unescape(text));
         }
     }
@@ -64,11 +65,14 @@ final class RecordKeyCodec<K> implements KeyCodec<K> {
                 components.add(new Component<>(component.getAccessor(), codecOf(component)));
             }
         } catch (NoSuchMethodException | InaccessibleObjectException e) {
-            throw new IllegalArgumentException("the record " + type.getName() + " can't be used as a key, since it isn't"
-                    + " accessible: open its package to io.twofold.core, or give the cache's builder a keyCodec(...)", e);
+            throw new IllegalArgumentException(
+                    "the record " + type.getName() + " can't be used as a key, since it isn't"
+                            + " accessible: open its package to io.twofold.core, or give the cache's builder a keyCodec(...)",
+                    e);
         }
         if (components.isEmpty()) {
-            throw new IllegalArgumentException("the record " + type.getName() + " has no components to tell keys apart");
+            throw new IllegalArgumentException(
+                    "the record " + type.getName() + " has no components to tell keys apart");
         }
     }
 
