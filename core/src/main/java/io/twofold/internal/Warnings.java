@@ -24,7 +24,8 @@ final class Warnings {
         REMOTE_FAILURE,
         LAYOUT,
         FEED,
-        OUTBOX
+        OUTBOX,
+        HEARTBEAT
     }
 
     private final String cache;
@@ -80,6 +81,14 @@ final class Warnings {
                 "more than " + limit + " invalidations wait for the remote tier; the whole cache will be"
                         + " cleared when it is back, rather than any of them forgotten",
                 null);
+    }
+
+    void heartbeatFailed(Throwable failure) {
+        say(
+                Kind.HEARTBEAT,
+                "the heartbeat failed in a way that wasn't foreseen; entries in this process are served for at most"
+                        + " maxStaleness until one succeeds",
+                failure);
     }
 
     static String refusal(Layout layout) {
