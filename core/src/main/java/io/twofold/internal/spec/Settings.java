@@ -79,7 +79,8 @@ public final class Settings {
             "How often a node asks whether it missed an invalidation, at most maxStaleness/2.");
 
     public static final Setting<List<String>> TYPES = new Setting<>(
-            "types", Kind.CLASS_NAMES, List.of(), new Allowed<>("class names separated by |", any -> true), "none",
+            "types", Kind.CLASS_NAMES, List.of(),
+            new Allowed<>("class names such as com.acme.Price|com.acme.Stock", Kind::areClassNames), "none",
             "Further classes that may stand in a value.");
 
     /** In the order in which they are documented and printed. */
@@ -123,6 +124,13 @@ public final class Settings {
         Map<Setting<?>, Object> more = new LinkedHashMap<>(values);
         more.put(setting, setting.checked(value, where));
         return new Settings(Map.copyOf(more));
+    }
+
+    /** With one less set. */
+    public Settings without(Setting<?> setting) {
+        Map<Setting<?>, Object> less = new LinkedHashMap<>(values);
+        less.remove(setting);
+        return new Settings(Map.copyOf(less));
     }
 
     /** With all of another's set over these. */
