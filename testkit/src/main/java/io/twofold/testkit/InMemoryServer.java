@@ -108,16 +108,12 @@ public final class InMemoryServer {
 
         @Override
         public void toOthers(String nodeId, Inbox.Message message) {
-            inboxes.stream()
-                    .filter(inbox -> !inbox.nodeId().equals(nodeId))
-                    .forEach(inbox -> inbox.offer(message));
+            inboxes.stream().filter(inbox -> !inbox.nodeId().equals(nodeId)).forEach(inbox -> inbox.offer(message));
         }
 
         @Override
         public void to(String nodeId, Inbox.Message message) {
-            inboxes.stream()
-                    .filter(inbox -> inbox.nodeId().equals(nodeId))
-                    .forEach(inbox -> inbox.offer(message));
+            inboxes.stream().filter(inbox -> inbox.nodeId().equals(nodeId)).forEach(inbox -> inbox.offer(message));
         }
     }
 }

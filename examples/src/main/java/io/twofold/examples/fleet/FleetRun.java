@@ -93,9 +93,10 @@ final class FleetRun implements AutoCloseable {
     }
 
     private void load(Phase phase, int seconds) throws InterruptedException {
-        display.say(phase == Phase.UNCACHED
-                ? "The load goes straight to the database, for comparison:"
-                : "The same load goes through the cache:");
+        display.say(
+                phase == Phase.UNCACHED
+                        ? "The load goes straight to the database, for comparison:"
+                        : "The same load goes through the cache:");
         nodes.forEach(node -> node.send("run " + phase.word()));
         long start = System.nanoTime();
         double before = 0;
@@ -163,8 +164,8 @@ final class FleetRun implements AutoCloseable {
     }
 
     private boolean conclude(ProductService.Comparison comparison) throws IOException {
-        Summary summary = new Summary(
-                options.nodes(), options.seconds(), timeline, comparison.compared(), comparison.stale());
+        Summary summary =
+                new Summary(options.nodes(), options.seconds(), timeline, comparison.compared(), comparison.stale());
         summary.lines().forEach(display::say);
         Path picture = options.picture().toAbsolutePath();
         Files.writeString(picture, new Picture(timeline.ticks()).svg());

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param picture where the picture goes
  */
 record Options(int nodes, int seconds, @Nullable String redis, Path picture, boolean help) {
-    static final String HELP =
-            """
+    static final String HELP = """
             Runs a fleet of processes in front of one database, sharing one Redis through Twofold; judges every read.
 
               java -jar fleet.jar [options]
@@ -112,7 +111,8 @@ record Options(int nodes, int seconds, @Nullable String redis, Path picture, boo
                 Path path = Path.of(text);
                 Path folder = path.toAbsolutePath().getParent();
                 if (Files.isDirectory(path) || folder == null || !Files.isDirectory(folder)) {
-                    throw new UsageException("--picture " + text + " is not allowed: use a file in a folder that exists");
+                    throw new UsageException(
+                            "--picture " + text + " is not allowed: use a file in a folder that exists");
                 }
                 return path;
             } catch (InvalidPathException e) {

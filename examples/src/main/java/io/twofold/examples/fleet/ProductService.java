@@ -41,11 +41,13 @@ final class ProductService implements AutoCloseable {
                 .build();
     }
 
-    @Nullable Product find(long id) {
+    @Nullable
+    Product find(long id) {
         return cache.get(id);
     }
 
-    @Nullable Product findInDatabase(long id) throws SQLException, InterruptedException {
+    @Nullable
+    Product findInDatabase(long id) throws SQLException, InterruptedException {
         return store.find(id);
     }
 

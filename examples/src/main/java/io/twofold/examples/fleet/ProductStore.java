@@ -49,7 +49,8 @@ final class ProductStore implements AutoCloseable {
     }
 
     /** Reads one row; counted. */
-    @Nullable Product find(long id) throws SQLException, InterruptedException {
+    @Nullable
+    Product find(long id) throws SQLException, InterruptedException {
         queries.increment();
         return with(session -> {
             session.find.setLong(1, id);

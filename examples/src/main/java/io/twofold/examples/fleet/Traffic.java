@@ -45,7 +45,10 @@ final class Traffic {
         running = true;
         boolean cached = phase == Phase.CACHED;
         for (int reader = 1; reader <= READERS; reader++) {
-            start("reader-" + reader, 100L * node + reader, random -> readers(cached ? this::read : this::readUncached, random));
+            start(
+                    "reader-" + reader,
+                    100L * node + reader,
+                    random -> readers(cached ? this::read : this::readUncached, random));
         }
         start("writer", 100L * node, random -> writer(cached ? this::change : this::changeUncached, random));
     }
