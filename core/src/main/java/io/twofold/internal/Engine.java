@@ -121,7 +121,7 @@ public final class Engine<K, V> {
                 loads.add(() -> with.load(key));
             }
         }
-        return Futures.all(open().reads.getAll(slots, loads)).thenApply(values -> {
+        return Futures.map(Futures.all(open().reads.getAll(slots, loads)), values -> {
             for (int i = 0; i < missing.size(); i++) {
                 found.put(missing.get(i), values.get(i));
             }
@@ -133,7 +133,8 @@ public final class Engine<K, V> {
     CompletableFuture<@Nullable V> refresh(@Nullable String tenant, K key) {
         CacheLoader<? super K, ? extends V> with = loader();
         Slot slot = keys.slot(tenant, key);
-        CompletableFuture<@Nullable V> loaded = open().reads.refresh(slot, () -> with.load(key));
+        Paths<V> through = open();
+        CompletableFuture<@Nullable V> loaded = through.reads.refresh(slot, () -> with.load(key));
         CompletableFuture<@Nullable V> result = new CompletableFuture<>();
         var unused = loaded.whenComplete((value, failure) -> {
             if (failure != null) {
@@ -141,7 +142,7 @@ public final class Engine<K, V> {
             } else if (value != null) {
                 result.complete(value);
             } else {
-                Futures.forward(open().writes.invalidate(List.of(slot)).thenApply(done -> null), result);
+                Futures.forward(through.writes.invalidate(List.of(slot)).thenApply(done -> null), result);
             }
         });
         return result;

@@ -4,11 +4,11 @@ import io.twofold.CacheInterruptedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Futures whose exceptions stay what they were when thrown, where the JDK's would wrap them. */
@@ -65,10 +65,17 @@ final class Futures {
         }
     }
 
-    /** What a stage failed with, without the wrapper that a dependent stage puts around it. */
-    static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
-        return cause == null ? failure : cause;
+    /** As {@code thenApply}, but a failure stays what it is. */
+    static <T, R> CompletableFuture<R> map(CompletableFuture<T> from, Function<T, R> next) {
+        CompletableFuture<R> to = new CompletableFuture<>();
+        var unused = from.whenComplete((value, failure) -> {
+            if (failure != null) {
+                to.completeExceptionally(failure);
+            } else {
+                to.complete(next.apply(value));
+            }
+        });
+        return to;
     }
 
     /** All the values in order, or, once all have ended, the first failure. */

@@ -82,7 +82,7 @@ final class WritePath<V> {
         try {
             envelope = gateway.encode(slot.remote(), value);
         } catch (CodecException e) {
-            return invalidate(List.of(slot)).thenCompose(delivery -> CompletableFuture.failedFuture(e));
+            return refused(slot, e);
         }
         long ttlMillis = around.lifetime.ttlMillis(around.random.fraction());
         Change.Put change = new Change.Put(slot.remote(), envelope, ttlMillis, around.ids.next());
@@ -95,6 +95,13 @@ final class WritePath<V> {
             put.end(step, entry);
             return step.isPresent() ? Delivery.ACKNOWLEDGED : Delivery.PENDING;
         });
+    }
+
+    private CompletableFuture<Delivery> refused(Slot slot, CodecException reason) {
+        CompletableFuture<Delivery> refused = new CompletableFuture<>();
+        var unused = invalidate(List.of(slot))
+                .whenComplete((delivery, failure) -> refused.completeExceptionally(reason));
+        return refused;
     }
 
     private Entry<V> newEntry(Slot slot, V value, long ttlMillis) {
