@@ -36,37 +36,44 @@ final class Wakeups {
     void wake(String name) {
         Collection<Ticket> tickets = byName.remove(name);
         if (tickets != null) {
-            tickets.forEach(Ticket::call);
+            tickets.forEach(ticket -> ticket.call(true));
         }
+    }
+
+    /** Goes on once there is no more reason to wait. */
+    @FunctionalInterface
+    interface Waiter {
+        /** @param woken whether the lease has ended; if not, the time is over, and it may have or not */
+        void goOn(boolean woken);
     }
 
     /** One reader's place in the queue. */
     final class Ticket implements AutoCloseable {
-        private static final Runnable CALLED = () -> {};
-        private final AtomicReference<Runnable> waiter = new AtomicReference<>();
+        private static final Waiter CALLED = woken -> {};
+        private final AtomicReference<Waiter> waiter = new AtomicReference<>();
         private final String name;
 
         private Ticket(String name) {
             this.name = name;
         }
 
-        /** Runs the task once: at the wake-up, which may have been already, or when the time is over. */
-        void await(Runnable task, long atMostNanos) {
-            if (!waiter.compareAndSet(null, task)) {
-                task.run();
+        /** Calls the waiter once: at the wake-up, which may have been already, or when the time is over. */
+        void await(Waiter whoWaits, long atMostNanos) {
+            if (!waiter.compareAndSet(null, whoWaits)) {
+                whoWaits.goOn(true);
                 return;
             }
-            Runnable cancel = time.schedule(this::call, atMostNanos);
+            Runnable cancel = time.schedule(() -> call(false), atMostNanos);
             if (waiter.get() == CALLED) {
                 cancel.run();
             }
         }
 
-        private void call() {
-            Runnable task = waiter.getAndSet(CALLED);
-            if (task != null && task != CALLED) {
+        private void call(boolean woken) {
+            Waiter whoWaits = waiter.getAndSet(CALLED);
+            if (whoWaits != null && whoWaits != CALLED) {
                 close();
-                task.run();
+                whoWaits.goOn(woken);
             }
         }
 
