@@ -62,8 +62,8 @@ final class RecordKeyCodec<K> implements KeyCodec<K> {
     private RecordKeyCodec(Class<K> type, Set<Class<?>> around) {
         this.type = type;
         if (around.contains(type)) {
-            throw new IllegalArgumentException("the record " + type.getName() + " can't be used as a key, since it holds"
-                    + " itself: give the cache's builder a keyCodec(...)");
+            throw new IllegalArgumentException("the record " + type.getName()
+                    + " can't be used as a key, since it holds" + " itself: give the cache's builder a keyCodec(...)");
         }
         Set<Class<?>> within = new HashSet<>(around);
         within.add(type);

@@ -162,7 +162,8 @@ class ReadTest {
         a.cache.getAll(keys);
         assertThat(b.roundTripsOf(() -> assertThat(b.cache.getAll(keys)).hasSize(5)))
                 .isOne();
-        assertThat(b.roundTripsOf(() -> assertThat(b.cache.getAll(keys).keySet()).containsExactlyElementsOf(keys)))
+        assertThat(b.roundTripsOf(
+                        () -> assertThat(b.cache.getAll(keys).keySet()).containsExactlyElementsOf(keys)))
                 .isZero();
         assertThat(b.roundTripsOf(() -> assertThat(b.cache.getAll(List.of())).isEmpty()))
                 .isZero();

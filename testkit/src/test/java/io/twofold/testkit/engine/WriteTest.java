@@ -137,8 +137,7 @@ class WriteTest {
     @Test
     void invalidate_onOneNode_makesAMissOnEvery() {
         source.values.put("k", "new");
-        assertThat(a.roundTripsOf(
-                        () -> assertThat(a.cache.invalidate("k")).isEqualTo(Delivery.ACKNOWLEDGED)))
+        assertThat(a.roundTripsOf(() -> assertThat(a.cache.invalidate("k")).isEqualTo(Delivery.ACKNOWLEDGED)))
                 .isOne();
         assertThat(b.cache.get("k")).isEqualTo("new");
         assertThat(a.cache.get("k")).isEqualTo("new");
@@ -173,8 +172,8 @@ class WriteTest {
 
     @Test
     void invalidateAll_ofNothing_asksNobody() {
-        assertThat(a.roundTripsOf(() ->
-                        assertThat(a.cache.invalidateAll(List.of())).isEqualTo(Delivery.ACKNOWLEDGED)))
+        assertThat(a.roundTripsOf(
+                        () -> assertThat(a.cache.invalidateAll(List.of())).isEqualTo(Delivery.ACKNOWLEDGED)))
                 .isZero();
     }
 
@@ -208,7 +207,8 @@ class WriteTest {
                     .isBetween(2L, 16L);
             keys.forEach(key -> sharded.source.values.put(key, "new"));
             keys.subList(0, 50).forEach(key -> assertThat(second.cache.get(key)).isEqualTo("new"));
-            keys.subList(50, 100).forEach(key -> assertThat(second.cache.get(key)).isEqualTo("old"));
+            keys.subList(50, 100)
+                    .forEach(key -> assertThat(second.cache.get(key)).isEqualTo("old"));
             assertThat(first.roundTripsOf(first.cache::clear)).isEqualTo(16);
             keys.forEach(key -> assertThat(second.cache.get(key)).isEqualTo("new"));
         }
