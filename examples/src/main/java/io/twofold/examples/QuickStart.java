@@ -24,7 +24,8 @@ public final class QuickStart {
 
     static void run(String redisUri, PrintStream out) {
         Database database = new Database(out);
-        try (Twofold twofold = Twofold.builder().remote(RedisTier.connect(redisUri)).build()) {
+        try (Twofold twofold =
+                Twofold.builder().remote(RedisTier.connect(redisUri)).build()) {
             TieredCache<Long, Product> products = twofold.cache("products", Long.class, Product.class)
                     .spec("ttl=10m, l1.maximumSize=50_000")
                     .loader(database::findProduct)

@@ -28,7 +28,8 @@ class KryoValueCodecConformanceTest extends ValueCodecConformance<KryoValueCodec
     protected List<Order> values() {
         Instant at = Instant.parse("2026-01-01T00:00:00Z");
         List<Line> lines = List.of(
-                new Line("lamp", 1, new BigDecimal("12.50")), new Line("\u65e5\u672c \ud83d\ude00", -7, BigDecimal.ONE));
+                new Line("lamp", 1, new BigDecimal("12.50")),
+                new Line("\u65e5\u672c \ud83d\ude00", -7, BigDecimal.ONE));
         return List.of(
                 new Order(new UUID(1, 2), State.OPEN, at, List.of(), Map.of(), Optional.empty()),
                 new Order(new UUID(1, 2), State.SHIPPED, at, List.of(), Map.of(), Optional.empty()),

@@ -14,7 +14,8 @@ final class Catalog {
 
     private static final String[] STYLES = {
         "Nordic", "Vintage", "Compact", "Folding", "Classic", "Modern", "Rustic", "Slim", "Deluxe", "Everyday",
-        "Industrial", "Travel", "Studio", "Garden", "Heavy-Duty", "Lightweight", "Handmade", "Coastal", "Alpine", "Urban"
+        "Industrial", "Travel", "Studio", "Garden", "Heavy-Duty", "Lightweight", "Handmade", "Coastal", "Alpine",
+                "Urban"
     };
     private static final String[] MATERIALS = {
         "Walnut", "Oak", "Bamboo", "Steel", "Brass", "Copper", "Glass", "Ceramic", "Linen", "Cotton",
@@ -22,7 +23,8 @@ final class Catalog {
     };
     private static final String[] THINGS = {
         "Desk Lamp", "Bookshelf", "Side Table", "Stool", "Armchair", "Mirror", "Clock", "Vase", "Bowl", "Tray",
-        "Basket", "Rug", "Cushion", "Throw", "Planter", "Candle Holder", "Coat Rack", "Bench", "Picture Frame", "Mug Set",
+        "Basket", "Rug", "Cushion", "Throw", "Planter", "Candle Holder", "Coat Rack", "Bench", "Picture Frame",
+                "Mug Set",
         "Cutting Board", "Serving Plate", "Teapot", "Storage Box", "Wall Hook"
     };
     private static final String[] SIZES = {"Small", "Large"};

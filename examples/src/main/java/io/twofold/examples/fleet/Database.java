@@ -42,8 +42,7 @@ final class Database implements AutoCloseable {
 
     private static void fill(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    """
+            statement.execute("""
                     CREATE TABLE product (
                         id BIGINT PRIMARY KEY,
                         name VARCHAR(100) NOT NULL,

@@ -11,8 +11,7 @@ interface Display {
      * @param last what happened since the time before, in {@code lastSeconds}
      * @param total what happened in this phase
      */
-    record Progress(
-            Phase phase, double seconds, int ofSeconds, NodeStats last, double lastSeconds, NodeStats total) {
+    record Progress(Phase phase, double seconds, int ofSeconds, NodeStats last, double lastSeconds, NodeStats total) {
 
         double requestsPerSecond() {
             return lastSeconds == 0 ? 0 : last.count(Counter.REQUESTS) / lastSeconds;
@@ -33,7 +32,8 @@ interface Display {
         // From JDK 22 to 24 the default console claims to be there even if it isn't a terminal.
         System.setProperty("jdk.console", "java.base");
         String terminal = System.getenv("TERM");
-        boolean redraws = System.console() != null && terminal != null && !terminal.isEmpty() && !terminal.equals("dumb");
+        boolean redraws =
+                System.console() != null && terminal != null && !terminal.isEmpty() && !terminal.equals("dumb");
         return redraws ? new TableDisplay(out) : new LineDisplay(out);
     }
 

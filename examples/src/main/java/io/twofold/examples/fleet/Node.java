@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  *   (a {@link Connection})          ready
  *   run cached | run uncached       (load begins)
  *   pause                           paused, when the last request was answered
+ *   clear                           cleared
  *   verify                          verified COMPARED STALE
  *   end                             (ends)
  *                                   stats ..., every second: see {@link NodeStats}
@@ -86,6 +87,10 @@ final class Node {
                     traffic.stop();
                     report();
                     say("paused");
+                }
+                case "clear" -> {
+                    service.clear();
+                    say("cleared");
                 }
                 case "verify" -> {
                     ProductService.Comparison comparison = service.compare();

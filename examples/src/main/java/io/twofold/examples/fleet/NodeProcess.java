@@ -37,9 +37,11 @@ final class NodeProcess implements AutoCloseable {
         this.failure = failure;
         try {
             this.process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx256m",
                             "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1", // several JVMs warm up at once, on few cores perhaps
                             "-cp",
                             System.getProperty("java.class.path"),
                             Node.class.getName())
@@ -70,9 +72,9 @@ final class NodeProcess implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             fail("node " + index + " says what makes no sense: " + e.getMessage());
         }
-        var unused = process.onExit().thenAccept(ended ->
-                fail("node " + index + " (process " + ended.pid() + ") ended in the middle of the run, exit status "
-                        + ended.exitValue()));
+        var unused = process.onExit()
+                .thenAccept(ended -> fail("node " + index + " (process " + ended.pid()
+                        + ") ended in the middle of the run, exit status " + ended.exitValue()));
     }
 
     private void fail(String message) {
@@ -113,7 +115,8 @@ final class NodeProcess implements AutoCloseable {
             failIfFailed(failure);
             String answer = answers.poll(50, TimeUnit.MILLISECONDS);
             if (answer != null && !answer.startsWith(word)) {
-                throw new FleetException("node " + index + " answers '" + answer + "' where '" + word + "' should come");
+                throw new FleetException(
+                        "node " + index + " answers '" + answer + "' where '" + word + "' should come");
             }
             if (answer != null) {
                 return answer.substring(word.length()).strip();

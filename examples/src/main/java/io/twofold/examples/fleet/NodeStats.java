@@ -59,10 +59,7 @@ record NodeStats(Map<Counter, Long> counts, long pending, long oldestStaleMicros
         Histogram both = latencies.copy();
         both.add(other.latencies);
         return new NodeStats(
-                sums,
-                Math.max(pending, other.pending),
-                Math.max(oldestStaleMicros, other.oldestStaleMicros),
-                both);
+                sums, Math.max(pending, other.pending), Math.max(oldestStaleMicros, other.oldestStaleMicros), both);
     }
 
     /** One line of text. */

@@ -16,15 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param picture where the picture goes
  */
 record Options(int nodes, int seconds, @Nullable String redis, Path picture, boolean help) {
-    static final String HELP =
-            """
+    static final String HELP = """
             Runs a fleet of processes in front of one database, sharing one Redis through Twofold; judges every read.
 
               java -jar fleet.jar [options]
 
               --nodes N        how many processes, 3 to 16; 4 unless given
               --seconds S      how long the cache is under load, 3 to 600; 35 unless given
-              --short          a short run: 8 seconds, unless --seconds says otherwise
+              --short          a short run: 7 seconds, unless --seconds says otherwise
               --redis URI      a Redis to use, redis://[user:password@]host[:port][/database]; one is started unless given
               --picture FILE   where the picture (SVG) goes; fleet.svg unless given
               --help           this text
@@ -33,11 +32,16 @@ record Options(int nodes, int seconds, @Nullable String redis, Path picture, boo
             """;
 
     private static final int NORMAL_SECONDS = 35;
-    private static final int SHORT_SECONDS = 8;
+    private static final int SHORT_SECONDS = 7;
 
     /** How long the same load goes straight to the database, for comparison. */
     int uncachedSeconds() {
         return Math.max(2, Math.min(10, seconds / 3));
+    }
+
+    /** How long the JVMs get to compile what the load needs, before anything is measured. */
+    int warmUpSeconds() {
+        return Math.max(3, Math.min(6, seconds / 5));
     }
 
     static Options parse(String... args) throws UsageException {
@@ -112,7 +116,8 @@ record Options(int nodes, int seconds, @Nullable String redis, Path picture, boo
                 Path path = Path.of(text);
                 Path folder = path.toAbsolutePath().getParent();
                 if (Files.isDirectory(path) || folder == null || !Files.isDirectory(folder)) {
-                    throw new UsageException("--picture " + text + " is not allowed: use a file in a folder that exists");
+                    throw new UsageException(
+                            "--picture " + text + " is not allowed: use a file in a folder that exists");
                 }
                 return path;
             } catch (InvalidPathException e) {

@@ -23,15 +23,22 @@ final class Picture {
     Picture(List<Timeline.Tick> ticks) {
         this.ticks = List.copyOf(ticks);
         this.from = ticks.isEmpty() ? 0 : Math.max(0, ticks.get(0).atSeconds() - 1);
-        this.to = ticks.isEmpty() ? 1 : Math.max(from + 1, ticks.get(ticks.size() - 1).atSeconds());
-        double longest = ticks.stream().mapToDouble(tick -> tick.stats().micros(99)).max().orElse(1);
+        this.to = ticks.isEmpty()
+                ? 1
+                : Math.max(from + 1, ticks.get(ticks.size() - 1).atSeconds());
+        double longest = ticks.stream()
+                .mapToDouble(tick -> tick.stats().micros(99))
+                .max()
+                .orElse(1);
         this.decades = Math.max(3, (int) Math.ceil(Math.log10(Math.max(1, longest))));
     }
 
     String svg() {
         svg.setLength(0);
-        add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
-                + " font-family=\"sans-serif\" font-size=\"13\">", WIDTH, HEIGHT, WIDTH, HEIGHT);
+        add(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
+                        + " font-family=\"sans-serif\" font-size=\"13\">",
+                WIDTH, HEIGHT, WIDTH, HEIGHT);
         add("<title>Latency and hit rates of the fleet over time</title>");
         add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, HEIGHT);
         text(LEFT, 28, "start", "18", "A fleet with and without the cache, second by second");
@@ -47,7 +54,8 @@ final class Picture {
     }
 
     private void text(double x, double y, String anchor, String size, String text) {
-        add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%s\" fill=\"#333\">%s</text>",
+        add(
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%s\" fill=\"#333\">%s</text>",
                 x, y, anchor, size, text);
     }
 
@@ -59,7 +67,8 @@ final class Picture {
                 .orElse(from);
         if (end > from) {
             for (int top : new int[] {TOP_OF_LATENCY, TOP_OF_RATES}) {
-                add("<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"#eee\"/>",
+                add(
+                        "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"#eee\"/>",
                         LEFT, top, x(end) - LEFT, PANEL);
                 text((LEFT + x(end)) / 2, top + 16, "middle", "12", "without cache");
             }
@@ -112,13 +121,15 @@ final class Picture {
                 points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(tick.atSeconds()), y.applyAsDouble(tick)));
             }
         }
-        add("<polyline id=\"%s-%s\" points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>",
+        add(
+                "<polyline id=\"%s-%s\" points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>",
                 phase.word(), name, points.toString().strip(), color);
     }
 
     private void legend(int top, int place, String color, String label) {
         double x = RIGHT - 300 + place * 160.0;
-        add("<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\" stroke-width=\"3\"/>",
+        add(
+                "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\" stroke-width=\"3\"/>",
                 x, top - 16, x + 24, top - 16, color);
         text(x + 30, top - 12, "start", "13", label);
     }

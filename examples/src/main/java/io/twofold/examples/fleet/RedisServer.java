@@ -59,7 +59,8 @@ final class RedisServer implements AutoCloseable {
                 client.shutdown(0, 2, TimeUnit.SECONDS);
             }
         } catch (RedisException e) {
-            System.err.println("fleet: the keys of the run, tf:{" + namespace + ":*, are left in Redis: " + e.getMessage());
+            System.err.println(
+                    "fleet: the keys of the run, tf:{" + namespace + ":*, are left in Redis: " + e.getMessage());
         }
     }
 }

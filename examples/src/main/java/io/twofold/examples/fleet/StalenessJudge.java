@@ -30,8 +30,7 @@ final class StalenessJudge {
     private static final int LINE = RING + 1; // the first word is the latest version
     private static final int TIME_BITS = 44; // 200 days in microseconds
     private static final long TIME_MASK = (1L << TIME_BITS) - 1;
-    private static final VarHandle WORD =
-            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final ByteBuffer words;
     private final Clock clock;

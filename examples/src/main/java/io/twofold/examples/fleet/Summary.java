@@ -26,7 +26,8 @@ record Summary(int nodes, int seconds, Timeline timeline, long compared, long st
             faults.add(cached.count(Counter.VIOLATIONS) + " reads were out of date for longer than maxStaleness, "
                     + ProductService.MAX_STALENESS.toMillis() + " ms");
         }
-        long failures = cached.count(Counter.FAILURES) + timeline.total(Phase.UNCACHED).count(Counter.FAILURES);
+        long failures =
+                cached.count(Counter.FAILURES) + timeline.total(Phase.UNCACHED).count(Counter.FAILURES);
         if (failures > 0) {
             faults.add(failures + " requests or changes failed");
         }
@@ -40,9 +41,14 @@ record Summary(int nodes, int seconds, Timeline timeline, long compared, long st
         return List.of(
                 "",
                 row("The same load", "uncached", "cached"),
-                row("requests/s", Display.number(timeline.requestsPerSecond(Phase.UNCACHED)),
+                row(
+                        "requests/s",
+                        Display.number(timeline.requestsPerSecond(Phase.UNCACHED)),
                         Display.number(timeline.requestsPerSecond(Phase.CACHED))),
-                row("database queries per 1000", tenths(queriesPerThousand(uncached)), tenths(queriesPerThousand(cached))),
+                row(
+                        "database queries per 1000",
+                        tenths(queriesPerThousand(uncached)),
+                        tenths(queriesPerThousand(cached))),
                 row("p50", Display.time(uncached.micros(50)), Display.time(cached.micros(50))),
                 row("p99", Display.time(uncached.micros(99)), Display.time(cached.micros(99))),
                 "",
