@@ -99,6 +99,7 @@ final class Node {
                 default -> throw new IllegalArgumentException("unknown command: " + command);
             }
         }
+        traffic.stop();
         ticker.shutdownNow();
         service.close();
         store.close();
