@@ -220,7 +220,7 @@ public final class CacheSpec {
 
         /** See {@link CacheSpec#jitter()}. 0 to 0.5; default 0.1. */
         public Builder jitter(double part) {
-            return set(Settings.JITTER, part);
+            return set(Settings.JITTER, part + 0.0); // so that -0.0 becomes the zero that its text stands for
         }
 
         /** See {@link CacheSpec#l1MaximumSize()}. 0 or more; default 10,000. */
@@ -288,8 +288,12 @@ public final class CacheSpec {
             return set(Settings.HEARTBEAT, interval);
         }
 
-        /** See {@link CacheSpec#types()}. */
+        /** See {@link CacheSpec#types()}. None for an empty list, which is the default. */
         public Builder types(List<String> classNames) {
+            if (classNames.isEmpty()) {
+                settings = settings.without(Settings.TYPES);
+                return this;
+            }
             return set(Settings.TYPES, List.copyOf(classNames));
         }
 

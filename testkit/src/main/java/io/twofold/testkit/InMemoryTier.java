@@ -99,8 +99,9 @@ final class InMemoryTier implements RemoteTier {
 
     @Override
     public CompletionStage<List<Head>> heads(List<Integer> shards) {
-        return ask(() ->
-                shards.stream().map(number -> store.with(number, MemoryShard::head)).toList());
+        return ask(() -> shards.stream()
+                .map(number -> store.with(number, MemoryShard::head))
+                .toList());
     }
 
     @Override

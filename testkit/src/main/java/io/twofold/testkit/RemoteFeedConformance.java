@@ -96,8 +96,8 @@ abstract class RemoteFeedConformance extends RemoteTierHarness {
     void log_afterAPosition_hasTheStepsSince() {
         RemoteTier tier = node("a");
         Position start = head(tier).position();
-        List<Invalidation> steps = new ArrayList<>(List.of(
-                invalidate(tier, KEY, key("k:\u65e5 {x}")), put(tier, KEY, "value"), clear(tier, SHARD)));
+        List<Invalidation> steps = new ArrayList<>(
+                List.of(invalidate(tier, KEY, key("k:\u65e5 {x}")), put(tier, KEY, "value"), clear(tier, SHARD)));
         invalidate(tier, new RemoteKey(OTHER_SHARD, "k:x", "k:x"));
         steps.add(invalidate(tier, KEY));
         Head head = head(tier);
@@ -161,7 +161,10 @@ abstract class RemoteFeedConformance extends RemoteTierHarness {
         settle(b, atA);
         List<RemoteKey> odd = ODD_NAMES.stream().map(RemoteTierHarness::key).toList();
         List<Invalidation> steps = List.of(
-                invalidate(a, KEY), put(b, KEY, "value"), clear(a, SHARD), invalidate(b, odd.toArray(RemoteKey[]::new)));
+                invalidate(a, KEY),
+                put(b, KEY, "value"),
+                clear(a, SHARD),
+                invalidate(b, odd.toArray(RemoteKey[]::new)));
         settle(a, atA);
         settle(a, atB);
         assertThat(atA.steps).isEqualTo(steps);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twofold.spi.Change;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Invalidation;
+import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadReply.Absent;
 import io.twofold.spi.ReadReply.Busy;
@@ -12,7 +13,6 @@ import io.twofold.spi.ReadReply.Granted;
 import io.twofold.spi.ReadReply.Hit;
 import io.twofold.spi.ReadRequest;
 import io.twofold.spi.ReadRequest.Mode;
-import io.twofold.spi.Position;
 import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RemoteTier;
 import java.time.Duration;
@@ -323,8 +323,8 @@ public abstract class RemoteTierConformance extends RemoteFeedConformance {
         put(tier, new RemoteKey(OTHER_SHARD, "k:put", "k:put"), "two");
         load(node("b"), key("k:busy"), "somebody else");
         List<ReadRequest> requests = new ArrayList<>();
-        for (RemoteKey key : List.of(
-                key("k:hit"), key("k:missing"), new RemoteKey(OTHER_SHARD, "k:put", "k:put"), key("k:busy"))) {
+        for (RemoteKey key :
+                List.of(key("k:hit"), key("k:missing"), new RemoteKey(OTHER_SHARD, "k:put", "k:put"), key("k:busy"))) {
             requests.add(new ReadRequest(key, Mode.LOAD, unique("token"), LONG, Position.NONE));
         }
         List<ReadReply> replies = Await.value(tier.readAll(requests));

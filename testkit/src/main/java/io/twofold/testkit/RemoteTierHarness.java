@@ -66,8 +66,7 @@ abstract class RemoteTierHarness {
     }
 
     private RemoteTier node(String inNamespace, String cache, String nodeId) {
-        RemoteTier tier = open(new RemoteCache(
-                inNamespace, cache, SHARDS, nodeId, Duration.ofSeconds(10), LOG_LENGTH));
+        RemoteTier tier = open(new RemoteCache(inNamespace, cache, SHARDS, nodeId, Duration.ofSeconds(10), LOG_LENGTH));
         opened.add(tier);
         return tier;
     }
@@ -140,8 +139,7 @@ abstract class RemoteTierHarness {
     }
 
     final Invalidation invalidate(RemoteTier tier, RemoteKey... keys) {
-        return Await.value(
-                tier.change(new Change.Invalidate(keys[0].shard(), Arrays.asList(keys), unique("nonce"))));
+        return Await.value(tier.change(new Change.Invalidate(keys[0].shard(), Arrays.asList(keys), unique("nonce"))));
     }
 
     final Invalidation put(RemoteTier tier, RemoteKey key, String value) {
@@ -157,7 +155,8 @@ abstract class RemoteTierHarness {
     }
 
     static void assertHit(ReadReply reply, String value) {
-        assertThat(reply).isInstanceOfSatisfying(ReadReply.Hit.class, hit -> assertThat(hit.envelope())
-                .isEqualTo(bytes(value)));
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        ReadReply.Hit.class, hit -> assertThat(hit.envelope()).isEqualTo(bytes(value)));
     }
 }

@@ -140,7 +140,7 @@ public final class Settings {
             "types",
             Kind.CLASS_NAMES,
             List.of(),
-            new Allowed<>("class names separated by |", any -> true),
+            new Allowed<>("class names such as com.acme.Price|com.acme.Stock", Kind::areClassNames),
             "none",
             "Further classes that may stand in a value.");
 
@@ -199,6 +199,13 @@ public final class Settings {
         Map<Setting<?>, Object> more = new LinkedHashMap<>(values);
         more.put(setting, setting.checked(value, where));
         return new Settings(Map.copyOf(more));
+    }
+
+    /** With one less set. */
+    public Settings without(Setting<?> setting) {
+        Map<Setting<?>, Object> less = new LinkedHashMap<>(values);
+        less.remove(setting);
+        return new Settings(Map.copyOf(less));
     }
 
     /** With all of another's set over these. */

@@ -1,0 +1,48 @@
+package io.twofold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CacheStatsTest {
+    private static CacheStats stats(long l1Hits, long l2Hits, long l2Misses, long joined, long loads, long failures) {
+        return new CacheStats(
+                l1Hits, l2Hits, l2Misses, joined, loads, failures, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Test
+    void rates_ofNoCalls_areOne() {
+        CacheStats none = stats(0, 0, 0, 0, 0, 0);
+
+        assertThat(none.l1HitRate()).isEqualTo(1);
+        assertThat(none.l2HitRate()).isEqualTo(1);
+        assertThat(none.hitRate()).isEqualTo(1);
+        assertThat(none.l1Misses()).isZero();
+    }
+
+    @Test
+    void rates_ofSomeCalls_areParts() {
+        CacheStats some = stats(80, 6, 10, 4, 7, 1);
+
+        assertThat(some.l1Misses()).isEqualTo(20);
+        assertThat(some.l1HitRate()).isEqualTo(0.8);
+        assertThat(some.l2HitRate()).isEqualTo(0.375);
+        assertThat(some.hitRate()).isEqualTo(0.92);
+    }
+
+    @Test
+    void rates_ofNothingButLoads_areZero() {
+        CacheStats cold = stats(0, 0, 5, 0, 5, 0);
+
+        assertThat(cold.l1HitRate()).isZero();
+        assertThat(cold.l2HitRate()).isZero();
+        assertThat(cold.hitRate()).isZero();
+    }
+
+    @Test
+    void hitRate_moreLoadsThanCalls_isNotNegative() {
+        // a refresh loads without a call that missed
+        assertThat(stats(1, 0, 0, 0, 3, 2).hitRate()).isZero();
+    }
+}
