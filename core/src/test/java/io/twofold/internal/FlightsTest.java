@@ -34,7 +34,9 @@ class FlightsTest {
         assertThat(flights.joinOrAdd(candidate("k"))).isSameAs(second);
         assertThat(first.result).isNotDone();
         flights.land(first);
-        assertThat(flights.joinOrAdd(candidate("k"))).as("the older one's end isn't its").isSameAs(second);
+        assertThat(flights.joinOrAdd(candidate("k")))
+                .as("the older one's end isn't its")
+                .isSameAs(second);
     }
 
     @Test

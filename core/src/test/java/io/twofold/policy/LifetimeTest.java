@@ -24,19 +24,23 @@ class LifetimeTest {
     @Test
     void lifeInL1_isItsOwnShortenedByTheJitter() {
         assertThat(lifetime.l1Nanos(10_000, 0)).isEqualTo(Duration.ofSeconds(4).toNanos());
-        assertThat(lifetime.l1Nanos(10_000, 0.5)).isEqualTo(Duration.ofMillis(3_600).toNanos());
+        assertThat(lifetime.l1Nanos(10_000, 0.5))
+                .isEqualTo(Duration.ofMillis(3_600).toNanos());
     }
 
     @Test
     void lifeInL1_isNoLongerThanWhatRemainsInL2() {
-        assertThat(lifetime.l1Nanos(1_500, 0)).isEqualTo(Duration.ofMillis(1_500).toNanos());
-        assertThat(lifetime.l1Nanos(3_700, 0.5)).isEqualTo(Duration.ofMillis(3_600).toNanos());
+        assertThat(lifetime.l1Nanos(1_500, 0))
+                .isEqualTo(Duration.ofMillis(1_500).toNanos());
+        assertThat(lifetime.l1Nanos(3_700, 0.5))
+                .isEqualTo(Duration.ofMillis(3_600).toNanos());
     }
 
     @Test
     void longestLife_doesNotOverflow() {
         Lifetime longest = Lifetime.of(Duration.ofDays(365), Duration.ofDays(365), 0.5);
-        assertThat(longest.ttlMillis(0.999)).isBetween(Duration.ofDays(182).toMillis(), Duration.ofDays(183).toMillis());
+        assertThat(longest.ttlMillis(0.999))
+                .isBetween(Duration.ofDays(182).toMillis(), Duration.ofDays(183).toMillis());
         assertThat(longest.l1Nanos(Duration.ofDays(365).toMillis(), 0))
                 .isEqualTo(Duration.ofDays(365).toNanos());
     }

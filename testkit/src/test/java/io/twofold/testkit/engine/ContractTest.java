@@ -55,12 +55,12 @@ class ContractTest {
     @Test
     void nullKeys_areRefusedByEveryCall() {
         Node a = fleet.node();
-        calls(a.cache, null, "v").forEach((name, call) -> assertThatNullPointerException()
-                .as(name)
-                .isThrownBy(call));
-        calls(a.cache.scoped("t"), null, "v").forEach((name, call) -> assertThatNullPointerException()
-                .as(name)
-                .isThrownBy(call));
+        calls(a.cache, null, "v")
+                .forEach((name, call) ->
+                        assertThatNullPointerException().as(name).isThrownBy(call));
+        calls(a.cache.scoped("t"), null, "v")
+                .forEach((name, call) ->
+                        assertThatNullPointerException().as(name).isThrownBy(call));
         assertThat(source.loads).hasValue(0);
     }
 
@@ -90,13 +90,15 @@ class ContractTest {
         a.cache.put("k", "v");
         a.twofold.close();
         a.twofold.close();
-        calls(a.cache, "k", "v").forEach((name, call) -> assertThatThrownBy(call)
-                .as(name)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("'cache'"));
+        calls(a.cache, "k", "v")
+                .forEach((name, call) -> assertThatThrownBy(call)
+                        .as(name)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("'cache'"));
         assertThatThrownBy(a.cache::clear).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> a.cache.getAll(List.of())).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> a.twofold.cache("new", String.class, String.class)
+        assertThatThrownBy(() -> a.twofold
+                        .cache("new", String.class, String.class)
                         .spec("ttl=1m")
                         .build())
                 .isInstanceOf(IllegalStateException.class)
@@ -111,9 +113,8 @@ class ContractTest {
         a.cache.put("k", "v");
         assertThat(a.cache.get("k")).isEqualTo("v");
         a.twofold.close();
-        calls(a.cache, "k", "v").forEach((name, call) -> assertThatThrownBy(call)
-                .as(name)
-                .isInstanceOf(IllegalStateException.class));
+        calls(a.cache, "k", "v")
+                .forEach((name, call) -> assertThatThrownBy(call).as(name).isInstanceOf(IllegalStateException.class));
     }
 
     @Test
@@ -132,7 +133,8 @@ class ContractTest {
     @Test
     void cacheOfATakenName_isRefused() {
         Node a = fleet.node();
-        assertThatThrownBy(() -> a.twofold.cache("cache", String.class, String.class)
+        assertThatThrownBy(() -> a.twofold
+                        .cache("cache", String.class, String.class)
                         .spec("ttl=1m")
                         .build())
                 .isInstanceOf(IllegalStateException.class)

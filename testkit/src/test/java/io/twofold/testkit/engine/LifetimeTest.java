@@ -92,8 +92,8 @@ class LifetimeTest {
     /** In how many whole seconds an entry's life ends, with a jitter of 40%. */
     private int lifeSeconds(double fraction) {
         try (Fleet own = new Fleet();
-                var twofold = own.manager(
-                        Runnable::run, new InMemoryRemote(own.server), FakeRandom.seeded(1, fraction))) {
+                var twofold =
+                        own.manager(Runnable::run, new InMemoryRemote(own.server), FakeRandom.seeded(1, fraction))) {
             TieredCache<String, String> cache = twofold.cache("cache", String.class, String.class)
                     .spec(SPEC.replace("jitter=0%", "jitter=40%"))
                     .build();
@@ -129,8 +129,7 @@ class LifetimeTest {
 
     @Test
     void l1_boundByWeight_keepsWhatWeighsNoMore() {
-        try (var twofold =
-                fleet.manager(Runnable::run, new InMemoryRemote(fleet.server), FakeRandom.seeded(1))) {
+        try (var twofold = fleet.manager(Runnable::run, new InMemoryRemote(fleet.server), FakeRandom.seeded(1))) {
             TieredCache<String, String> cache = twofold.cache("weighed", String.class, String.class)
                     .spec(SPEC + ", l1.maximumWeight=10")
                     .weigher((key, value) -> key.length() + value.length())
@@ -148,8 +147,7 @@ class LifetimeTest {
 
     @Test
     void weigher_withoutAMaximumWeightOrTheOtherWayRound_isRefused() {
-        try (var twofold =
-                fleet.manager(Runnable::run, new InMemoryRemote(fleet.server), FakeRandom.seeded(1))) {
+        try (var twofold = fleet.manager(Runnable::run, new InMemoryRemote(fleet.server), FakeRandom.seeded(1))) {
             assertThatThrownBy(() -> twofold.cache("c", String.class, String.class)
                             .spec(SPEC)
                             .weigher((key, value) -> 1)

@@ -83,7 +83,8 @@ class StaleFillTest {
 
     @Test
     void invalidationDuringLoad_withoutAnyL2_rejectsTheInstall() {
-        try (Twofold local = Twofold.builder().executor(Runnable::run).time(fleet.time).build()) {
+        try (Twofold local =
+                Twofold.builder().executor(Runnable::run).time(fleet.time).build()) {
             TieredCache<String, String> cache = local.cache("cache", String.class, String.class)
                     .spec("ttl=10m")
                     .loader(source)

@@ -13,12 +13,56 @@ import org.junit.jupiter.api.Test;
 /** Tenants whose names and keys do their best to look like others'. */
 class TenantTest {
     private static final List<String> TENANTS = List.of(
-            "a", "b", "a:b", "t1:a", "1:a", "1", "a:", ":", ":a", " ", "  ", "\t", "\u0000", "k", "k:", "t", "t1", "#",
-            "ä", "a\u0308", "\u65e5\u672c", "\ud83d\ude00", "\ud83d", "\ude00", "\\ud83d", "\\", "\\\\", "{a}",
-            "x".repeat(256), "\u65e5".repeat(256));
+            "a",
+            "b",
+            "a:b",
+            "t1:a",
+            "1:a",
+            "1",
+            "a:",
+            ":",
+            ":a",
+            " ",
+            "  ",
+            "\t",
+            "\u0000",
+            "k",
+            "k:",
+            "t",
+            "t1",
+            "#",
+            "ä",
+            "a\u0308",
+            "\u65e5\u672c",
+            "\ud83d\ude00",
+            "\ud83d",
+            "\ude00",
+            "\\ud83d",
+            "\\",
+            "\\\\",
+            "{a}",
+            "x".repeat(256),
+            "\u65e5".repeat(256));
     private static final List<String> KEYS = List.of(
-            "", ":", "a", "b", "a:b", "b:a", ":a", "k:a", "t1:a:b", "1:a", "\u0000", " ", "\ud83d", "\ude00", "\\ud83d",
-            "\\\\ud83d", "ä", "a\u0308", "x".repeat(300));
+            "",
+            ":",
+            "a",
+            "b",
+            "a:b",
+            "b:a",
+            ":a",
+            "k:a",
+            "t1:a:b",
+            "1:a",
+            "\u0000",
+            " ",
+            "\ud83d",
+            "\ude00",
+            "\\ud83d",
+            "\\\\ud83d",
+            "ä",
+            "a\u0308",
+            "x".repeat(300));
 
     private final Fleet fleet = new Fleet();
     private final Node a = fleet.node(Fleet.SPEC.replace("l2.shards=1", "l2.shards=16"));
