@@ -68,8 +68,10 @@ final class Fences {
     }
 
     private static Guard later(@Nullable Guard present, Guard next) {
-        boolean isOlder = present != null && present.key.equals(next.key) && next.position.isBefore(present.position);
-        return isOlder ? present : next;
+        if (present != null && present.key.equals(next.key) && next.position.isBefore(present.position)) {
+            return present;
+        }
+        return next;
     }
 
     private static int stripe(Object key) {

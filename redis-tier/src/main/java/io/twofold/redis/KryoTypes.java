@@ -228,14 +228,8 @@ final class KryoTypes {
         // its state survives a failure, and would change what later bytes mean
         kryo.setOptimizedGenerics(false);
         OF_THE_JDK.forEach(type -> register(kryo, type));
-<<<<<<< HEAD
-        kryo.register(
-                Object[].class, prefixed(new DefaultArraySerializers.ObjectArraySerializer(kryo, Object[].class)));
-        kryo.register(String[].class, prefixed(new DefaultArraySerializers.StringArraySerializer()));
-=======
         register(kryo, Object[].class);
         register(kryo, String[].class);
->>>>>>> checks
         registerImmutables(kryo);
         registerComparators(kryo);
         ofTheUser.forEach(type -> register(kryo, type));
@@ -243,23 +237,12 @@ final class KryoTypes {
     }
 
     private static void register(Kryo kryo, Class<?> type) {
-<<<<<<< HEAD
-        if (type == ArrayList.class
-                || type == LinkedList.class
-                || type == ArrayDeque.class
-                || type == HashSet.class
-                || type == LinkedHashSet.class) {
-            kryo.register(type, new BoundedSerializers.OfCollection<>());
-        } else if (type == HashMap.class || type == LinkedHashMap.class) {
-            kryo.register(type, new BoundedSerializers.OfMap<>());
-=======
         if (type == TreeSet.class) {
             kryo.register(type, new BoundedSerializers.OfTreeSet());
         } else if (type == TreeMap.class) {
             kryo.register(type, new BoundedSerializers.OfTreeMap());
         } else if (type == Locale.class) {
             kryo.register(type, new BoundedSerializers.OfLocale());
->>>>>>> checks
         } else if (type == UUID.class) {
             kryo.register(type, new DefaultSerializers.UUIDSerializer());
         } else {
