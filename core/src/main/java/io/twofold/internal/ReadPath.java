@@ -286,7 +286,8 @@ final class ReadPath<V> {
             long wait = pollNanos;
             pollNanos = Math.min(2 * pollNanos, around.times.leaseNanos / 2);
             if (ticket != null) {
-                ticket.await(() -> read(this, Mode.LOAD), wait);
+                // while nobody says that the lease has ended, a hit may be the old value that a refresh is to replace
+                ticket.await(woken -> read(this, refresh && !woken ? Mode.REPLACE : Mode.LOAD), wait);
             }
         }
 

@@ -36,47 +36,54 @@ final class Wakeups {
     void wake(String name) {
         Collection<Ticket> tickets = byName.remove(name);
         if (tickets != null) {
-            tickets.forEach(Ticket::call);
+            tickets.forEach(ticket -> ticket.call(true));
         }
+    }
+
+    /** Goes on once there is no more reason to wait. */
+    @FunctionalInterface
+    interface Waiter {
+        /** @param woken whether the lease has ended; if not, the time is over, and it may have or not */
+        void goOn(boolean woken);
     }
 
     /** One reader's place in the queue. */
     final class Ticket implements AutoCloseable {
         private final String name;
         private boolean called;
-        private @Nullable Runnable waiter;
+        private @Nullable Waiter waiter;
         private Runnable cancelTimer = () -> {};
 
         private Ticket(String name) {
             this.name = name;
         }
 
-        /** Runs the task once: at the wake-up, which may have been already, or when the time is over. */
-        void await(Runnable task, long atMostNanos) {
+        /** Calls the waiter once: at the wake-up, which may have been already, or when the time is over. */
+        void await(Waiter whoWaits, long atMostNanos) {
             boolean waits;
             synchronized (this) {
                 waits = !called;
                 if (waits) {
-                    waiter = task;
-                    cancelTimer = time.schedule(this::call, atMostNanos);
+                    waiter = whoWaits;
+                    cancelTimer = time.schedule(() -> call(false), atMostNanos);
                 }
             }
             if (!waits) {
-                task.run();
+                whoWaits.goOn(true);
             }
         }
 
-        private void call() {
-            Runnable task;
+        private void call(boolean woken) {
+            Waiter whoWaits;
             synchronized (this) {
                 called = true;
-                task = waiter;
+                whoWaits = waiter;
                 waiter = null;
                 cancelTimer.run();
             }
             close();
-            if (task != null) {
-                task.run();
+            if (whoWaits != null) {
+                whoWaits.goOn(woken);
             }
         }
 

@@ -103,9 +103,8 @@ class FleetTest {
                 .spec(spec)
                 .loader(key -> "value of " + key)
                 .build();
-        TieredCache<Integer, String> writer = node().cache("strings", Integer.class, String.class)
-                .spec(spec)
-                .build();
+        TieredCache<Integer, String> writer =
+                node().cache("strings", Integer.class, String.class).spec(spec).build();
         List<Integer> all = IntStream.range(0, keys).boxed().toList();
         reader.getAll(all);
         for (int key = 0; key < changed; key++) {

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryServer {
     private final TimeSource time;
     private final Map<String, Store> stores = new HashMap<>();
+    private long lastMicros;
 
     /** With this clock, which the nodes should have too. */
     public InMemoryServer(TimeSource time) {
@@ -45,30 +48,38 @@ public final class InMemoryServer {
         return new ArrayList<>(stores.values());
     }
 
+    /** The server's own clock: never twice the same, as no server does two things in a microsecond. */
+    private synchronized long micros() {
+        lastMicros = Math.max(TimeUnit.MILLISECONDS.toMicros(time.epochMillis()), lastMicros + 1);
+        return lastMicros;
+    }
+
     TimeSource time() {
         return time;
     }
 
     synchronized Store store(RemoteCache cache) {
-        return stores.computeIfAbsent(cache.namespace() + ":" + cache.name(), name -> new Store(time));
+        return stores.computeIfAbsent(cache.namespace() + ":" + cache.name(), name -> new Store(time, this::micros));
     }
 
     /** What the server holds of one cache, and who listens to it. */
     static final class Store implements MemoryShard.Publisher {
         private final TimeSource time;
+        private final LongSupplier micros;
         private final Map<Integer, MemoryShard> shards = new HashMap<>();
         private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
         private @Nullable Integer agreedShards;
 
-        private Store(TimeSource time) {
+        private Store(TimeSource time, LongSupplier micros) {
             this.time = time;
+            this.micros = micros;
         }
 
         /** Does something with a shard, and nobody else anything meanwhile; then hands over what it announced. */
         <T> T with(int shard, Function<MemoryShard, T> operation) {
             T result;
             synchronized (this) {
-                result = operation.apply(shards.computeIfAbsent(shard, n -> new MemoryShard(n, time, this)));
+                result = operation.apply(shards.computeIfAbsent(shard, n -> new MemoryShard(n, time, micros, this)));
             }
             inboxes.forEach(Inbox::deliver);
             return result;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryShard {
     private final int number;
     private final TimeSource time;
+    private final LongSupplier micros;
     private final Publisher publisher;
     private final Map<String, Stored> entries = new HashMap<>();
     private final Map<String, Lease> leases = new HashMap<>();
@@ -62,9 +64,11 @@ final class MemoryShard {
         }
     }
 
-    MemoryShard(int number, TimeSource time, Publisher publisher) {
+    /** @param micros the clock that epochs are made from */
+    MemoryShard(int number, TimeSource time, LongSupplier micros, Publisher publisher) {
         this.number = number;
         this.time = time;
+        this.micros = micros;
         this.publisher = publisher;
     }
 
@@ -80,7 +84,7 @@ final class MemoryShard {
 
     /** Begins a history that is later than any that the log, or somebody else, knows of. */
     private Control newEpoch(long largerThan) {
-        long epoch = Math.max(TimeUnit.MILLISECONDS.toMicros(time.epochMillis()), largerThan + 1);
+        long epoch = Math.max(micros.getAsLong(), largerThan + 1);
         Invalidation last = log.peekLast();
         if (last != null) {
             epoch = Math.max(epoch, last.position().epoch() + 1);

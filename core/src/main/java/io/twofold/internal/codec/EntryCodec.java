@@ -171,7 +171,10 @@ public final class EntryCodec<V> {
         } else if (payload.remaining() != envelope.originalLength()) {
             return undecodable(Reason.CORRUPT, "its length isn't what it says");
         }
-        return new Decoded<>(values.decode(payload), envelope.info());
+        V value = values.decode(payload);
+        return value == null
+                ? undecodable(Reason.BAD_PAYLOAD, "the codec decoded nothing")
+                : new Decoded<>(value, envelope.info());
     }
 
     private static <V> Undecodable<V> undecodable(Reason reason, String detail) {

@@ -8,8 +8,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  *             | text                          with "~~" for each "~", and "~." for each ","
  * </pre>
  *
- * <p>The only place in the core that uses
- * reflection: once for each cache, to find the accessors, and then to call them.
+ * <p>The only place in the core that uses reflection: once for each cache, to find the accessors, and then to call them.
  */
 final class RecordKeyCodec<K> implements KeyCodec<K> {
     private static final String NULL = "~0";
@@ -54,7 +55,18 @@ final class RecordKeyCodec<K> implements KeyCodec<K> {
     }
 
     RecordKeyCodec(Class<K> type) {
+        this(type, Set.of());
+    }
+
+    /** @param around the records that this one is a component of */
+    private RecordKeyCodec(Class<K> type, Set<Class<?>> around) {
         this.type = type;
+        if (around.contains(type)) {
+            throw new IllegalArgumentException("the record " + type.getName()
+                    + " can't be used as a key, since it holds" + " itself: give the cache's builder a keyCodec(...)");
+        }
+        Set<Class<?>> within = new HashSet<>(around);
+        within.add(type);
         RecordComponent[] declared = type.getRecordComponents();
         try {
             this.constructor = type.getDeclaredConstructor(
@@ -62,7 +74,7 @@ final class RecordKeyCodec<K> implements KeyCodec<K> {
             constructor.setAccessible(true);
             for (RecordComponent component : declared) {
                 component.getAccessor().setAccessible(true);
-                components.add(new Component<>(component.getAccessor(), codecOf(component)));
+                components.add(new Component<>(component.getAccessor(), codecOf(component, within)));
             }
         } catch (NoSuchMethodException | InaccessibleObjectException e) {
             throw new IllegalArgumentException(
@@ -76,10 +88,10 @@ final class RecordKeyCodec<K> implements KeyCodec<K> {
         }
     }
 
-    private KeyCodec<?> codecOf(RecordComponent component) {
+    private KeyCodec<?> codecOf(RecordComponent component, Set<Class<?>> within) {
         Class<?> boxed = BOXES.getOrDefault(component.getType(), component.getType());
         try {
-            return KeyCodecs.forType(boxed);
+            return boxed.isRecord() ? new RecordKeyCodec<>(boxed, within) : KeyCodecs.forType(boxed);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "component " + component.getName() + " of the record " + type.getName() + ": " + e.getMessage(), e);
