@@ -76,8 +76,8 @@ public interface TieredCache<K, V> {
     Delivery invalidate(K key);
 
     /**
-     * As {@link #invalidate(Object)} for several keys; one round trip for each shard among them, side by
-     * side.
+     * As {@link #invalidate(Object)} for several keys; one round trip for each shard among them, or for each
+     * thousand keys of a shard, side by side.
      *
      * @return {@link Delivery#PENDING} if any of them is pending
      */

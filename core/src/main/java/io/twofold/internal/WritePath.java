@@ -8,6 +8,7 @@ import io.twofold.spi.Position;
 import io.twofold.spi.RandomSource;
 import io.twofold.spi.RemoteKey;
 import io.twofold.spi.TimeSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,9 @@ import java.util.stream.IntStream;
  * @param <V> the type of the values
  */
 final class WritePath<V> {
+    /** How many keys one step may name: a script can't take many thousands, and holds up the server meanwhile. */
+    private static final int MOST_KEYS = 1_000;
+
     private final RemoteGateway<V> gateway;
     private final Coherence<V> coherence;
     private final Outbox outbox;
@@ -51,9 +55,14 @@ final class WritePath<V> {
     CompletableFuture<Delivery> invalidate(List<Slot> slots) {
         Map<Integer, List<Slot>> byShard = slots.stream()
                 .collect(Collectors.groupingBy(slot -> slot.remote().shard()));
-        return all(byShard.entrySet().stream()
-                .map(group -> invalidate(group.getKey(), group.getValue()))
-                .toList());
+        List<CompletableFuture<Delivery>> parts = new ArrayList<>();
+        byShard.forEach((shard, ofShard) -> {
+            for (int from = 0; from < ofShard.size(); from += MOST_KEYS) {
+                int to = Math.min(from + MOST_KEYS, ofShard.size());
+                parts.add(invalidate(shard, ofShard.subList(from, to)));
+            }
+        });
+        return all(parts);
     }
 
     private CompletableFuture<Delivery> invalidate(int shard, List<Slot> slots) {

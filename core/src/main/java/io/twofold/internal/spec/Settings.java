@@ -211,12 +211,13 @@ public final class Settings {
     /** With all of another's set over these. */
     public Settings overlaidBy(Settings stronger) {
         Map<Setting<?>, Object> more = new LinkedHashMap<>(values);
-        more.putAll(stronger.values);
         if (stronger.values.containsKey(L1_MAXIMUM_SIZE)) {
             more.remove(L1_MAXIMUM_WEIGHT);
-        } else if (stronger.values.containsKey(L1_MAXIMUM_WEIGHT)) {
+        }
+        if (stronger.values.containsKey(L1_MAXIMUM_WEIGHT)) {
             more.remove(L1_MAXIMUM_SIZE);
         }
+        more.putAll(stronger.values);
         return new Settings(Map.copyOf(more));
     }
 
