@@ -207,8 +207,8 @@ final class KryoTypes {
 
     private static String advice(String className) {
         String source = className.replace('$', '.');
-        String register = "call register(" + source.substring(source.lastIndexOf('.') + 1)
-                + ".class) on the cache's builder";
+        String register =
+                "call register(" + source.substring(source.lastIndexOf('.') + 1) + ".class) on the cache's builder";
         boolean hasName = !className.endsWith("[]");
         return register + (hasName ? ", or set types=" + className + " in its spec," : "") + " on every node";
     }
@@ -270,8 +270,8 @@ final class KryoTypes {
     }
 
     private static void registerComparators(Kryo kryo) {
-        for (Comparator<?> comparator : List.of(
-                Comparator.naturalOrder(), Comparator.reverseOrder(), String.CASE_INSENSITIVE_ORDER)) {
+        for (Comparator<?> comparator :
+                List.of(Comparator.naturalOrder(), Comparator.reverseOrder(), String.CASE_INSENSITIVE_ORDER)) {
             kryo.register(comparator.getClass(), new BoundedSerializers.Always<>(comparator));
         }
     }
