@@ -22,5 +22,6 @@ public interface CacheLoader<K, V> {
      * @throws Exception whatever went wrong; it reaches everyone who waits for this load as it was thrown,
      *     and nothing is cached
      */
-    @Nullable V load(K key) throws Exception;
+    @Nullable
+    V load(K key) throws Exception;
 }

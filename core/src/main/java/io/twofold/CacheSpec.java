@@ -88,8 +88,9 @@ public final class CacheSpec {
 
     private static CacheSpecException tooLarge(
             String where, Setting<Duration> setting, Duration value, String bound, Duration limit) {
-        return new CacheSpecException(where + setting.name() + "=" + setting.kind().print(value)
-                + " is not allowed: it must be " + bound + setting.kind().print(limit));
+        return new CacheSpecException(
+                where + setting.name() + "=" + setting.kind().print(value) + " is not allowed: it must be " + bound
+                        + setting.kind().print(limit));
     }
 
     /** A builder that begins with these settings. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +46,13 @@ public final class CacheSpecs {
     public static final String EVERY_CACHE = "*";
 
     private final Map<String, Settings> lines;
-    private final UnaryOperator<@Nullable String> environment;
-    private final UnaryOperator<@Nullable String> systemProperties;
+    private final Function<String, @Nullable String> environment;
+    private final Function<String, @Nullable String> systemProperties;
 
     private CacheSpecs(
             Map<String, Settings> lines,
-            UnaryOperator<@Nullable String> environment,
-            UnaryOperator<@Nullable String> systemProperties) {
+            Function<String, @Nullable String> environment,
+            Function<String, @Nullable String> systemProperties) {
         this.lines = lines;
         this.environment = environment;
         this.systemProperties = systemProperties;
@@ -109,7 +109,7 @@ public final class CacheSpecs {
 
     /** The same lines with another environment and other system properties. */
     CacheSpecs within(
-            UnaryOperator<@Nullable String> otherEnvironment, UnaryOperator<@Nullable String> otherProperties) {
+            Function<String, @Nullable String> otherEnvironment, Function<String, @Nullable String> otherProperties) {
         return new CacheSpecs(lines, otherEnvironment, otherProperties);
     }
 
@@ -138,7 +138,7 @@ public final class CacheSpecs {
         return lines.getOrDefault(name, Settings.none());
     }
 
-    private static Settings override(UnaryOperator<@Nullable String> source, String name, String where) {
+    private static Settings override(Function<String, @Nullable String> source, String name, String where) {
         String text = source.apply(name);
         return text == null ? Settings.none() : Settings.parse(text, where + "in " + name + ": ");
     }

@@ -30,7 +30,8 @@ public interface TieredCache<K, V> {
      * @return the value, or null if the loader returned null
      * @throws IllegalStateException if the cache was built without a loader
      */
-    @Nullable V get(K key);
+    @Nullable
+    V get(K key);
 
     /**
      * As {@link #get(Object)}, with a loader of the caller's. If a load of the key is already under way, its
@@ -38,14 +39,16 @@ public interface TieredCache<K, V> {
      *
      * @return the value, or null if the loader returned null
      */
-    @Nullable V get(K key, CacheLoader<? super K, ? extends V> loader);
+    @Nullable
+    V get(K key, CacheLoader<? super K, ? extends V> loader);
 
     /**
      * The value of a key if a tier holds it. Never loads, never waits for a load; at most one round trip.
      *
      * @return the value, or null if no tier holds it
      */
-    @Nullable V getIfPresent(K key);
+    @Nullable
+    V getIfPresent(K key);
 
     /**
      * The values of several keys, those missing in both tiers loaded by the cache's loader. L2 is asked
@@ -73,8 +76,8 @@ public interface TieredCache<K, V> {
     Delivery invalidate(K key);
 
     /**
-     * As {@link #invalidate(Object)} for several keys; one round trip for each shard among them, side by
-     * side.
+     * As {@link #invalidate(Object)} for several keys; one round trip for each shard among them, or for each
+     * thousand keys of a shard, side by side.
      *
      * @return {@link Delivery#PENDING} if any of them is pending
      */
@@ -96,7 +99,8 @@ public interface TieredCache<K, V> {
      * @return the new value, or null if the loader returned null, in which case the old value is dropped
      * @throws IllegalStateException if the cache was built without a loader
      */
-    @Nullable V refresh(K key);
+    @Nullable
+    V refresh(K key);
 
     /**
      * A view of this cache whose keys can never meet those of another tenant, nor those of the cache itself,

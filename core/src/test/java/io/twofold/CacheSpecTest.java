@@ -61,7 +61,11 @@ class CacheSpecTest {
                         b -> b.l2Timeout(Duration.ofMillis(50)),
                         CacheSpec::l2Timeout,
                         Duration.ofMillis(50)),
-                setting("l2.lease=1s", b -> b.l2Lease(Duration.ofSeconds(1)), CacheSpec::l2Lease, Duration.ofSeconds(1)),
+                setting(
+                        "l2.lease=1s",
+                        b -> b.l2Lease(Duration.ofSeconds(1)),
+                        CacheSpec::l2Lease,
+                        Duration.ofSeconds(1)),
                 setting("l2.shards=64", b -> b.l2Shards(64), CacheSpec::l2Shards, 64),
                 setting("l2.logLength=5_000", b -> b.l2LogLength(5_000), CacheSpec::l2LogLength, 5_000),
                 setting("l2.maxValueSize=3MB", b -> b.l2MaxValueSize(3 << 20), CacheSpec::l2MaxValueSize, 3 << 20),
@@ -77,7 +81,11 @@ class CacheSpecTest {
                         b -> b.maxStaleness(Duration.ofMillis(2_500)),
                         CacheSpec::maxStaleness,
                         Duration.ofMillis(2_500)),
-                setting("heartbeat=2s", b -> b.heartbeat(Duration.ofSeconds(2)), CacheSpec::heartbeat, Duration.ofSeconds(2)),
+                setting(
+                        "heartbeat=2s",
+                        b -> b.heartbeat(Duration.ofSeconds(2)),
+                        CacheSpec::heartbeat,
+                        Duration.ofSeconds(2)),
                 setting(
                         "types=com.acme.Price | com.acme.Stock$Level",
                         b -> b.types(List.of("com.acme.Price", "com.acme.Stock$Level")),
@@ -157,7 +165,8 @@ class CacheSpecTest {
     }
 
     private static CacheSpec randomSpec(SplittableRandom random) {
-        Duration ttl = Duration.ofNanos(random.nextLong(1_000_000, Duration.ofDays(365).toNanos()));
+        Duration ttl =
+                Duration.ofNanos(random.nextLong(1_000_000, Duration.ofDays(365).toNanos()));
         CacheSpec.Builder builder = CacheSpec.builder().ttl(ttl);
         List<Consumer<CacheSpec.Builder>> others = new ArrayList<>(List.of(
                 b -> b.jitter(random.nextDouble(0, 0.5)),
@@ -171,7 +180,8 @@ class CacheSpecTest {
                 b -> b.l2Compression(Compression.values()[random.nextInt(3)]),
                 b -> b.l2CompressAbove(random.nextInt(0, (512 << 20) + 1)),
                 b -> {
-                    long staleness = random.nextLong(50_000_000, Duration.ofHours(1).toNanos() + 1);
+                    long staleness =
+                            random.nextLong(50_000_000, Duration.ofHours(1).toNanos() + 1);
                     b.maxStaleness(Duration.ofNanos(staleness));
                     b.heartbeat(Duration.ofNanos(random.nextLong(10_000_000, staleness / 2 + 1)));
                 },
@@ -248,7 +258,10 @@ class CacheSpecTest {
                         "l1.maximumWeight=20",
                         "allowed is one of them"),
                 wrong("ttl=1m, heartbeat=2501ms", "heartbeat=2501ms", "at most half of maxStaleness=5s"),
-                wrong("ttl=1m, maxStaleness=1s, heartbeat=600ms", "heartbeat=600ms", "at most half of maxStaleness=1s"));
+                wrong(
+                        "ttl=1m, maxStaleness=1s, heartbeat=600ms",
+                        "heartbeat=600ms",
+                        "at most half of maxStaleness=1s"));
     }
 
     private static Arguments wrong(String text, String... parts) {

@@ -183,4 +183,13 @@ class CacheSpecsTest {
         }
         assertThat(specs.forCache("cache-of-CacheSpecsTest").ttl()).hasMinutes(1);
     }
+
+    @Test
+    void forCache_sizeAndWeightInOneLine_isRefused() {
+        CacheSpecs specs = CacheSpecs.of(Map.of("products", "ttl=10m, l1.maximumSize=5, l1.maximumWeight=7"));
+        assertThatThrownBy(() -> specs.forCache("products"))
+                .isInstanceOf(CacheSpecException.class)
+                .hasMessage("cache 'products': l1.maximumSize=5 and l1.maximumWeight=7 are both set: allowed is one"
+                        + " of them");
+    }
 }

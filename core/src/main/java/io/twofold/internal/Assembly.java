@@ -1,6 +1,5 @@
 package io.twofold.internal;
 
-import com.github.benmanes.caffeine.cache.Weigher;
 import io.twofold.CacheSpec;
 import io.twofold.EntryWeigher;
 import io.twofold.internal.codec.EntryCodec;
@@ -86,7 +85,13 @@ final class Assembly<K, V> {
                 codec,
                 shards,
                 new TierGateway.Surroundings(
-                        outbox, layout, shared.time(), shared.executor(), counters, warnings, spec.l2Lease().toMillis()));
+                        outbox,
+                        layout,
+                        shared.time(),
+                        shared.executor(),
+                        counters,
+                        warnings,
+                        spec.l2Lease().toMillis()));
         Parts<K, V> parts = parts(gateway, shards, Keys.mappedBy(mapper), outbox);
         Heartbeat heartbeat = new Heartbeat(
                 tier,
@@ -109,10 +114,8 @@ final class Assembly<K, V> {
         Coherence<V> coherence = new Coherence<>(
                 shards,
                 local,
-                new Coherence.Surroundings(
-                        gateway, keys, fences, wakeups, ids, shared.time(), counters, warnings));
+                new Coherence.Surroundings(gateway, keys, fences, wakeups, ids, shared.time(), counters, warnings));
         WritePath<V> writes = new WritePath<>(
-                local,
                 gateway,
                 coherence,
                 outbox,
@@ -124,8 +127,15 @@ final class Assembly<K, V> {
                 new LoadRunner(shared.executor(), shared.time(), counters),
                 new LeaseKeeper(gateway, shared.time(), spec.l2Lease().toNanos()),
                 new ReadPath.Surroundings(
-                        shards, fences, wakeups, ids, shared.time(), shared.random(), counters,
-                        new ReadPath.Times(lifetime, trustNanos(), spec.l2Lease().toNanos())));
+                        shards,
+                        fences,
+                        wakeups,
+                        ids,
+                        shared.time(),
+                        shared.random(),
+                        counters,
+                        new ReadPath.Times(
+                                lifetime, trustNanos(), spec.l2Lease().toNanos())));
         return new Parts<>(keys, coherence, reads, writes, outbox);
     }
 
@@ -145,13 +155,14 @@ final class Assembly<K, V> {
 
     private EntryCodec<V> entryCodec(RemoteTierFactory remote) {
         List<Class<?>> registered = new ArrayList<>(config.registered());
-        registered.addAll(RegisteredTypes.named(config.name(), spec.types(), config.valueType().getClassLoader()));
+        registered.addAll(RegisteredTypes.named(
+                config.name(), spec.types(), config.valueType().getClassLoader()));
         ValueCodec<V> codec =
                 config.valueCodec() != null ? config.valueCodec() : remote.valueCodec(config.valueType(), registered);
         return EntryCodec.of(codec, spec, remote::compressor);
     }
 
-    private Weigher<Object, V> weigher() {
+    private EntryWeigher<Object, V> weigher() {
         EntryWeigher<? super K, ? super V> user = config.weigher();
         if (spec.l1MaximumWeight().isPresent() != (user != null)) {
             throw new IllegalArgumentException("cache '" + config.name() + "': l1.maximumWeight and weigher(...) go"

@@ -21,35 +21,31 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     @Override
     public CompletableFuture<@Nullable V> get(K key) {
         V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null
-                ? CompletableFuture.completedFuture(value)
-                : Futures.own(engine.read(tenant, key, engine.loader()));
+        return value != null ? Futures.done(value) : Futures.own(engine.read(tenant, key, engine.loader()));
     }
 
     @Override
     public CompletableFuture<@Nullable V> get(K key, CacheLoader<? super K, ? extends V> loader) {
         Objects.requireNonNull(loader, "loader");
         V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null
-                ? CompletableFuture.completedFuture(value)
-                : Futures.own(engine.read(tenant, key, loader));
+        return value != null ? Futures.done(value) : Futures.own(engine.read(tenant, key, loader));
     }
 
     @Override
     public CompletableFuture<@Nullable V> getIfPresent(K key) {
         V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null ? CompletableFuture.completedFuture(value) : Futures.own(engine.peek(tenant, key));
+        return value != null ? Futures.done(value) : Futures.own(engine.peek(tenant, key));
     }
 
     @Override
     public CompletableFuture<Map<K, V>> getAll(Iterable<? extends K> keys) {
-        return engine.readAll(tenant, Objects.requireNonNull(keys, "keys"));
+        return onExecutor(engine.readAll(tenant, Objects.requireNonNull(keys, "keys")));
     }
 
     @Override
     public CompletableFuture<Delivery> put(K key, V value) {
-        return onExecutor(engine.put(
-                tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+        return onExecutor(
+                engine.put(tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
     }
 
     @Override

@@ -44,8 +44,7 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
 
     @Override
     public Delivery put(K key, V value) {
-        return await(engine.put(
-                tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+        return await(engine.put(tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +44,7 @@ public final class Engine<K, V> {
         void close();
     }
 
-    Engine(
-            CacheIdentity<K, V> identity,
-            LocalTier<V> local,
-            Paths<V> paths,
-            Counters counters,
-            Closing closing) {
+    Engine(CacheIdentity<K, V> identity, LocalTier<V> local, Paths<V> paths, Counters counters, Closing closing) {
         this.name = identity.name();
         this.loader = identity.loader();
         this.keys = identity.keys();
@@ -81,7 +77,8 @@ public final class Engine<K, V> {
     }
 
     /** The L1 hit. */
-    @Nullable V find(@Nullable String tenant, K key) {
+    @Nullable
+    V find(@Nullable String tenant, K key) {
         V value = local.find(Keys.local(tenant, key));
         if (value != null) {
             counters.l1Hits.increment();
@@ -91,14 +88,13 @@ public final class Engine<K, V> {
 
     CacheLoader<? super K, ? extends V> loader() {
         if (loader == null) {
-            throw new IllegalStateException("cache '" + name
-                    + "' has no loader: build it with loader(...), or pass one to get(key, loader)");
+            throw new IllegalStateException(
+                    "cache '" + name + "' has no loader: build it with loader(...), or pass one to get(key, loader)");
         }
         return loader;
     }
 
-    CompletableFuture<@Nullable V> read(
-            @Nullable String tenant, K key, CacheLoader<? super K, ? extends V> with) {
+    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, CacheLoader<? super K, ? extends V> with) {
         return open().reads.get(keys.slot(tenant, key), () -> with.load(key));
     }
 
@@ -121,7 +117,7 @@ public final class Engine<K, V> {
                 loads.add(() -> with.load(key));
             }
         }
-        return Futures.all(open().reads.getAll(slots, loads)).thenApply(values -> {
+        return Futures.map(Futures.all(open().reads.getAll(slots, loads)), values -> {
             for (int i = 0; i < missing.size(); i++) {
                 found.put(missing.get(i), values.get(i));
             }
@@ -141,10 +137,15 @@ public final class Engine<K, V> {
             } else if (value != null) {
                 result.complete(value);
             } else {
-                Futures.forward(open().writes.invalidate(List.of(slot)).thenApply(done -> null), result);
+                Futures.forward(drop(slot), result);
             }
         });
         return result;
+    }
+
+    /** The source has the key no more. */
+    private CompletableFuture<@Nullable V> drop(Slot slot) {
+        return Futures.<Delivery, @Nullable V>map(paths.writes.invalidate(List.of(slot)), delivery -> null);
     }
 
     CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value) {
@@ -167,8 +168,8 @@ public final class Engine<K, V> {
         return open().writes.clear();
     }
 
-    private LinkedHashSet<K> distinct(Iterable<? extends K> wanted) {
-        LinkedHashSet<K> distinct = new LinkedHashSet<>();
+    private Set<K> distinct(Iterable<? extends K> wanted) {
+        Set<K> distinct = new LinkedHashSet<>();
         for (K key : wanted) {
             distinct.add(Objects.requireNonNull(key, "key"));
         }

@@ -3,21 +3,29 @@ package io.twofold.internal;
 import io.twofold.spi.Position;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps a load that began before an invalidation from installing its result after it.
  *
  * <p>Keys are spread over stripes. Each stripe has a stamp, raised by every invalidation of a key in it: a
- * load remembers the stamp when it begins and may install only while it is the same. Each also has a guard,
- * the newest position at which one of its keys is known to have been invalidated: an entry of the remote tier
- * filled before it is refused (a replica, or a new primary, that is behind). Keys that share a stripe cost
- * each other a refused install now and then, never a wrong value.
+ * load remembers the stamp when it begins and may install only while it is the same. Keys that share a stripe
+ * cost each other a refused install now and then, never a wrong value.
+ *
+ * <p>Besides, the keys changed last have a guard, the newest position at which each is known to have been
+ * changed: an entry of the remote tier filled before it is refused (a replica, or a new primary, that is behind).
+ * A guard is of its key alone, since positions of different shards can't be compared, and since an entry that
+ * was refused for another key's sake would have to be loaded again. A guard gives way to that of a later change
+ * of a key in the same place.
  */
 final class Fences {
-    private static final int STRIPES = 1024;
+    private static final int STRIPES = 1 << 10;
+    private static final int GUARDS = 1 << 14;
 
     private final AtomicLongArray stamps = new AtomicLongArray(STRIPES);
-    private final AtomicReferenceArray<Position> guards = new AtomicReferenceArray<>(STRIPES);
+    private final AtomicReferenceArray<@Nullable Guard> guards = new AtomicReferenceArray<>(GUARDS);
+
+    private record Guard(Object key, Position position) {}
 
     /** The stamp to remember when a load of this key begins. */
     long stamp(Object key) {
@@ -44,27 +52,34 @@ final class Fences {
 
     /** As {@link #raise(Object)}, and remembers at which position the key was invalidated. */
     void raise(Object key, Position position) {
-        guards.accumulateAndGet(stripe(key), position, Fences::later);
+        guard(key, position);
         raise(key);
     }
 
     /** Remembers the position of a change without fencing anything. */
     void guard(Object key, Position position) {
-        guards.accumulateAndGet(stripe(key), position, Fences::later);
+        guards.accumulateAndGet(spread(key) & GUARDS - 1, new Guard(key, position), Fences::later);
     }
 
     /** Entries of this key that were filled before this position are not to be trusted. */
     Position guard(Object key) {
-        Position guard = guards.get(stripe(key));
-        return guard == null ? Position.NONE : guard;
+        Guard guard = guards.get(spread(key) & GUARDS - 1);
+        return guard != null && guard.key.equals(key) ? guard.position : Position.NONE;
     }
 
-    private static Position later(Position a, Position b) {
-        return a == null || a.isBefore(b) ? b : a;
+    private static Guard later(@Nullable Guard present, Guard next) {
+        if (present != null && present.key.equals(next.key) && next.position.isBefore(present.position)) {
+            return present;
+        }
+        return next;
     }
 
     private static int stripe(Object key) {
+        return spread(key) & STRIPES - 1;
+    }
+
+    private static int spread(Object key) {
         int hash = key.hashCode() * 0x9E3779B9;
-        return (hash ^ hash >>> 16) & STRIPES - 1;
+        return hash ^ hash >>> 16;
     }
 }

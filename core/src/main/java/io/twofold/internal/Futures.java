@@ -4,11 +4,11 @@ import io.twofold.CacheInterruptedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Futures whose exceptions stay what they were when thrown, where the JDK's would wrap them. */
@@ -16,14 +16,15 @@ final class Futures {
     private Futures() {}
 
     /** How a future ended. */
-    private record Ended<T>(@Nullable T value, @Nullable Throwable failure) {}
+    private record Ended<T extends @Nullable Object>(
+            T value, @Nullable Throwable failure) {}
 
     /** Waits. Throws just what the future failed with. */
     static <T extends @Nullable Object> T await(CompletableFuture<T> future, String cache) {
         try {
             Ended<T> ended = future.<Ended<T>>handle(Ended::new).get();
             if (ended.failure != null) {
-                throw Futures.<RuntimeException>sneak(ended.failure);
+                throw Futures.<RuntimeException>asUnchecked(ended.failure);
             }
             return ended.value;
         } catch (InterruptedException e) {
@@ -34,30 +35,39 @@ final class Futures {
         }
     }
 
-    @SuppressWarnings("unchecked") // the compiler is told it is unchecked; the JVM doesn't care
-    private static <X extends Throwable> X sneak(Throwable thrown) throws X {
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // the compiler is told it is unchecked; the JVM doesn't care
+    private static <X extends Throwable> X asUnchecked(Throwable thrown) throws X {
         throw (X) thrown;
     }
 
+    /** A future that has its value already. */
+    static <T extends @Nullable Object> CompletableFuture<T> done(T value) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        done.complete(value);
+        return done;
+    }
+
     /** A future of the caller's own: what is done to it doesn't reach the shared one. */
-    static <T> CompletableFuture<T> own(CompletableFuture<T> shared) {
+    static <T extends @Nullable Object> CompletableFuture<T> own(CompletableFuture<T> shared) {
         CompletableFuture<T> own = new CompletableFuture<>();
         forward(shared, own);
         return own;
     }
 
     /** As {@link #own}, completed on an executor. */
-    static <T> CompletableFuture<T> ownOn(CompletableFuture<T> shared, Executor executor) {
+    static <T extends @Nullable Object> CompletableFuture<T> ownOn(CompletableFuture<T> shared, Executor executor) {
         CompletableFuture<T> own = new CompletableFuture<>();
         var unused = shared.whenCompleteAsync((value, failure) -> complete(own, value, failure), executor);
         return own;
     }
 
-    static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
+    static <T extends @Nullable Object> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
         var unused = from.whenComplete((value, failure) -> complete(to, value, failure));
     }
 
-    private static <T> void complete(CompletableFuture<T> future, T value, @Nullable Throwable failure) {
+    private static <T extends @Nullable Object> void complete(
+            CompletableFuture<T> future, T value, @Nullable Throwable failure) {
         if (failure == null) {
             future.complete(value);
         } else {
@@ -65,10 +75,25 @@ final class Futures {
         }
     }
 
-    /** What a stage failed with, without the wrapper that a dependent stage puts around it. */
-    static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
-        return cause == null ? failure : cause;
+    /** The value turned into another. The function must not throw. */
+    static <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> map(
+            CompletableFuture<T> from, Function<? super T, ? extends R> turned) {
+        CompletableFuture<R> mapped = new CompletableFuture<>();
+        var unused = from.whenComplete((value, failure) -> {
+            if (failure == null) {
+                mapped.complete(turned.apply(value));
+            } else {
+                mapped.completeExceptionally(failure);
+            }
+        });
+        return mapped;
+    }
+
+    /** Fails once another future has ended, however that ended. */
+    static <T> CompletableFuture<T> failedAfter(CompletableFuture<?> other, Throwable failure) {
+        CompletableFuture<T> failed = new CompletableFuture<>();
+        var unused = other.whenComplete((value, ignored) -> failed.completeExceptionally(failure));
+        return failed;
     }
 
     /** All the values in order, or, once all have ended, the first failure. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the remote tier, again and again, for the heads of the shards that no other reply has told of lately.
@@ -65,10 +66,13 @@ final class Heartbeat {
         var unused = confirmLayout()
                 .thenCompose(confirmed -> confirmed ? beaten.writes.replayOutbox() : no())
                 .thenCompose(ready -> ready ? askHeads(everyShard) : no())
-                .whenComplete((done, failure) -> rest());
+                .whenComplete((done, failure) -> rest(failure));
     }
 
-    private void rest() {
+    private void rest(@Nullable Throwable failure) {
+        if (failure != null) {
+            beaten.warnings.heartbeatFailed(failure);
+        }
         beating.set(false);
         if (again.get()) {
             beat(true);

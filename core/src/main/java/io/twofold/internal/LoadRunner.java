@@ -26,7 +26,8 @@ final class LoadRunner {
      */
     @FunctionalInterface
     interface Load<V> {
-        @Nullable V run() throws Exception;
+        @Nullable
+        V run() throws Exception;
     }
 
     /**

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Weigher;
 import io.twofold.CacheSpec;
+import io.twofold.EntryWeigher;
 import io.twofold.spi.TimeSource;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,13 @@ final class LocalTier<V> {
     private final Fences fences;
     private volatile boolean closed;
 
-    LocalTier(CacheSpec spec, Weigher<Object, V> weigher, LocalRuntime runtime) {
+    LocalTier(CacheSpec spec, EntryWeigher<Object, V> weigher, LocalRuntime runtime) {
         this.time = runtime.time();
         this.fences = runtime.fences();
         this.entries = bounded(spec, weigher)
                 .executor(runtime.maintenance())
-                .evictionListener((key, entry, cause) -> runtime.counters().evictions.increment())
+                .evictionListener(
+                        (key, entry, cause) -> runtime.counters().evictions.increment())
                 .build();
     }
 
@@ -43,7 +45,7 @@ final class LocalTier<V> {
      */
     record LocalRuntime(TimeSource time, Fences fences, Counters counters, Executor maintenance) {}
 
-    private static <V> Caffeine<Object, Entry<V>> bounded(CacheSpec spec, Weigher<Object, V> weigher) {
+    private static <V> Caffeine<Object, Entry<V>> bounded(CacheSpec spec, EntryWeigher<Object, V> weigher) {
         Caffeine<Object, Object> builder = Caffeine.newBuilder();
         Weigher<Object, Entry<V>> byEntry = (key, entry) -> weigher.weigh(key, entry.value);
         return spec.l1MaximumWeight().isPresent()
@@ -57,15 +59,15 @@ final class LocalTier<V> {
     }
 
     /** The value of a key, if it may be served now. This is the whole of an L1 hit. */
-    @Nullable V find(Object key) {
+    @Nullable
+    V find(Object key) {
         Entry<V> entry = entries.getIfPresent(key);
         return entry != null && entry.isServable(time.coarseNanoTime()) ? entry.value : null;
     }
 
     /** Installs a loaded value, unless the key was fenced, or its shard dropped, since the load began. */
     boolean install(Object key, long stamp, Entry<V> entry) {
-        Entry<V> now = entries.asMap()
-                .compute(key, (k, old) -> !closed && fences.isUnchanged(k, stamp) ? entry : old);
+        Entry<V> now = entries.asMap().compute(key, (k, old) -> !closed && fences.isUnchanged(k, stamp) ? entry : old);
         return now == entry;
     }
 

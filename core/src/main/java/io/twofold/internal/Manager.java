@@ -115,7 +115,10 @@ public final class Manager implements AutoCloseable {
             resource.close();
         } catch (Exception e) {
             System.getLogger("io.twofold")
-                    .log(System.Logger.Level.WARNING, "while closing " + resource.getClass().getSimpleName(), e);
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "while closing " + resource.getClass().getSimpleName(),
+                            e);
         }
     }
 }

@@ -58,8 +58,8 @@ final class NoRemote<V> implements RemoteGateway<V> {
     @Override
     public CompletableFuture<Optional<Invalidation>> change(Change change) {
         Invalidation.Kind kind = change instanceof Change.Clear ? Invalidation.Kind.CLEAR : Invalidation.Kind.KEYS;
-        return CompletableFuture.completedFuture(Optional.of(
-                new Invalidation(change.shard(), Position.NONE, change.nonce(), "", kind, List.of())));
+        return CompletableFuture.completedFuture(
+                Optional.of(new Invalidation(change.shard(), Position.NONE, change.nonce(), "", kind, List.of())));
     }
 
     @Override

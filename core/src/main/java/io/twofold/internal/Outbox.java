@@ -54,7 +54,7 @@ final class Outbox {
     }
 
     synchronized long size() {
-        return keys.size() + clears.size();
+        return (long) keys.size() + clears.size();
     }
 
     /** Keeps a change that was not acknowledged; of a put, that the key is to be invalidated. */

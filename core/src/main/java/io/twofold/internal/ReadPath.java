@@ -141,7 +141,7 @@ final class ReadPath<V> {
     private Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
         Flight<V> flight = among.joinOrAdd(mine);
         if (flight == mine) {
-            mine.result.whenComplete((value, failure) -> among.land(mine));
+            var unused = mine.result.whenComplete((value, failure) -> among.land(mine));
         } else {
             around.counters.joined.increment();
         }
@@ -186,8 +186,10 @@ final class ReadPath<V> {
     /** Whatever goes wrong on the way is the flight's result: nobody may wait for ever. */
     private void follow(CompletableFuture<?> progress, Flight<V> flight) {
         var unused = progress.exceptionally(failure -> {
-            flight.result.completeExceptionally(failure instanceof CompletionException wrapper
-                    && wrapper.getCause() != null ? wrapper.getCause() : failure);
+            flight.result.completeExceptionally(
+                    failure instanceof CompletionException wrapper && wrapper.getCause() != null
+                            ? wrapper.getCause()
+                            : failure);
             return null;
         });
     }
@@ -254,22 +256,27 @@ final class ReadPath<V> {
             return load;
         }
 
-        private CompletableFuture<@Nullable Void> fill(Loaded<V> loaded, Position grantedAt) {
+        private CompletableFuture<Boolean> fill(Loaded<V> loaded, Position grantedAt) {
             V value = loaded.value();
             if (value == null) {
-                flight.result.complete(null);
-                return CompletableFuture.completedFuture(null);
+                return Futures.done(flight.result.complete(null));
             }
             long ttlMillis = around.times.lifetime.ttlMillis(around.random.fraction());
             return gateway.fill(new Fill<>(
-                            flight.slot.remote(), flight.token, value, ttlMillis, grantedAt, loaded.costNanos(), refresh))
-                    .thenAccept(outcome -> {
+                            flight.slot.remote(),
+                            flight.token,
+                            value,
+                            ttlMillis,
+                            grantedAt,
+                            loaded.costNanos(),
+                            refresh))
+                    .thenApply(outcome -> {
                         if (outcome == FillOutcome.REJECTED) {
                             around.counters.rejectedFills.increment();
                         } else {
                             install(flight, value, loaded.startedAt(), ttlMillis);
                         }
-                        flight.result.complete(value);
+                        return flight.result.complete(value);
                     });
         }
 
@@ -279,16 +286,15 @@ final class ReadPath<V> {
             long wait = pollNanos;
             pollNanos = Math.min(2 * pollNanos, around.times.leaseNanos / 2);
             if (ticket != null) {
-                ticket.await(() -> read(this, Mode.LOAD), wait);
+                // while nobody says that the lease has ended, a hit may be the old value that a refresh is to replace
+                ticket.await(woken -> read(this, refresh && !woken ? Mode.REPLACE : Mode.LOAD), wait);
             }
         }
 
         @Override
         public void onGuarded() {
             noNeedToWait();
-            follow(
-                    load().thenAccept(loaded -> flight.result.complete(loaded.value())),
-                    flight);
+            follow(load().thenAccept(loaded -> flight.result.complete(loaded.value())), flight);
         }
 
         @Override

@@ -145,7 +145,9 @@ final class ShardTracker {
             return Next.NOTHING;
         }
         boolean answersOurPresent = sentAt - appliedAt > 0;
-        if (order == 0 || order < 0 && answersOurPresent || head.position().epoch() > applied.position().epoch()) {
+        if (order == 0
+                || (order < 0 && answersOurPresent)
+                || head.position().epoch() > applied.position().epoch()) {
             counters.gaps.increment();
             adopt(head, now);
             prove(sentAt);
@@ -162,13 +164,15 @@ final class ShardTracker {
                 advanceTo(step.head(), now);
             }
         }
-        if (applied == null || isFork(slice.head()) || applied.position().isBefore(slice.head().position())) {
+        if (applied == null
+                || isFork(slice.head())
+                || applied.position().isBefore(slice.head().position())) {
             adopt(slice.head(), now);
         }
         if (slice.head().equals(applied)) {
             prove(sentAt);
         }
-        boolean again = behindAgain && applied.position().isBefore(newestSeen);
+        boolean again = behindAgain && applied != null && applied.position().isBefore(newestSeen);
         behindAgain = false;
         return again ? gap() : Next.NOTHING;
     }

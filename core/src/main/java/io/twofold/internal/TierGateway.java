@@ -87,8 +87,9 @@ final class TierGateway<V> implements RemoteGateway<V> {
             List<ReadOutcome<V>> outcomes = new ArrayList<>(requests.size());
             int next = 0;
             for (ReadRequest request : requests) {
-                boolean wasAsked = next < asked.size() && asked.get(next) == request;
-                outcomes.add(wasAsked ? outcome(request, replies.get(next++), sentAt) : new ReadOutcome.Unavailable<>());
+                boolean wasAsked = next < asked.size() && asked.get(next).equals(request);
+                outcomes.add(
+                        wasAsked ? outcome(request, replies.get(next++), sentAt) : new ReadOutcome.Unavailable<>());
             }
             return outcomes;
         });
@@ -140,7 +141,10 @@ final class TierGateway<V> implements RemoteGateway<V> {
             envelope = codec.encode(
                     fill.key(),
                     fill.value(),
-                    new EntryInfo(around.time.epochMillis(), fill.costNanos(), fill.grantedAt().epoch()));
+                    new EntryInfo(
+                            around.time.epochMillis(),
+                            fill.costNanos(),
+                            fill.grantedAt().epoch()));
         } catch (CodecException e) {
             around.counters.unencodable.increment();
             around.warnings.unencodable(e);
@@ -172,14 +176,12 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     @Override
     public CompletableFuture<Boolean> renew(RemoteKey key, String token) {
-        return tier.renew(key, token, around.leaseMillis)
-                .toCompletableFuture()
-                .handle((renewed, failure) -> {
-                    if (failure != null) {
-                        failed("renew", failure);
-                    }
-                    return failure == null && renewed;
-                });
+        return tier.renew(key, token, around.leaseMillis).toCompletableFuture().handle((renewed, failure) -> {
+            if (failure != null) {
+                failed("renew", failure);
+            }
+            return failure == null && renewed;
+        });
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.twofold.spi.TimeSource;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Those on this node who wait for a load on another node to end.
@@ -36,37 +36,58 @@ final class Wakeups {
     void wake(String name) {
         Collection<Ticket> tickets = byName.remove(name);
         if (tickets != null) {
-            tickets.forEach(Ticket::call);
+            tickets.forEach(ticket -> ticket.call(true));
         }
+    }
+
+    /** Goes on once there is no more reason to wait. */
+    @FunctionalInterface
+    interface Waiter {
+        /**
+         * Goes on.
+         *
+         * @param woken whether the lease has ended; if not, the time is over, and it may have or not
+         */
+        void goOn(boolean woken);
     }
 
     /** One reader's place in the queue. */
     final class Ticket implements AutoCloseable {
-        private static final Runnable CALLED = () -> {};
-        private final AtomicReference<Runnable> waiter = new AtomicReference<>();
         private final String name;
+        private boolean called;
+        private @Nullable Waiter waiter;
+        private Runnable cancelTimer = () -> {};
 
         private Ticket(String name) {
             this.name = name;
         }
 
-        /** Runs the task once: at the wake-up, which may have been already, or when the time is over. */
-        void await(Runnable task, long atMostNanos) {
-            if (!waiter.compareAndSet(null, task)) {
-                task.run();
-                return;
+        /** Calls the waiter once: at the wake-up, which may have been already, or when the time is over. */
+        void await(Waiter whoWaits, long atMostNanos) {
+            boolean waits;
+            synchronized (this) {
+                waits = !called;
+                if (waits) {
+                    waiter = whoWaits;
+                    cancelTimer = time.schedule(() -> call(false), atMostNanos);
+                }
             }
-            Runnable cancel = time.schedule(this::call, atMostNanos);
-            if (waiter.get() == CALLED) {
-                cancel.run();
+            if (!waits) {
+                whoWaits.goOn(true);
             }
         }
 
-        private void call() {
-            Runnable task = waiter.getAndSet(CALLED);
-            if (task != null && task != CALLED) {
-                close();
-                task.run();
+        private void call(boolean woken) {
+            Waiter whoWaits;
+            synchronized (this) {
+                called = true;
+                whoWaits = waiter;
+                waiter = null;
+                cancelTimer.run();
+            }
+            close();
+            if (whoWaits != null) {
+                whoWaits.goOn(woken);
             }
         }
 

@@ -24,7 +24,8 @@ final class Warnings {
         REMOTE_FAILURE,
         LAYOUT,
         FEED,
-        OUTBOX
+        OUTBOX,
+        HEARTBEAT
     }
 
     private final String cache;
@@ -37,22 +38,32 @@ final class Warnings {
     }
 
     void undecodable(RemoteKey key, EntryCodec.Result<?> result) {
-        say(Kind.UNDECODABLE, "an entry in the remote tier can't be decoded and counts as a miss: " + result
-                + ", under " + key.name(), null);
+        say(
+                Kind.UNDECODABLE,
+                "an entry in the remote tier can't be decoded and counts as a miss: " + result + ", under "
+                        + key.name(),
+                null);
     }
 
     void unencodable(CodecException e) {
-        say(Kind.UNENCODABLE, "a loaded value can't be stored in the remote tier and is kept in this process only: "
-                + e.getMessage(), null);
+        say(
+                Kind.UNENCODABLE,
+                "a loaded value can't be stored in the remote tier and is kept in this process only: " + e.getMessage(),
+                null);
     }
 
     void remoteFailure(String operation, Throwable failure) {
-        say(Kind.REMOTE_FAILURE, "the remote tier didn't answer (" + operation
-                + "); reads go on without it, entries in this process are served for at most maxStaleness", failure);
+        say(
+                Kind.REMOTE_FAILURE,
+                "the remote tier didn't answer (" + operation
+                        + "); reads go on without it, entries in this process are served for at most maxStaleness",
+                failure);
     }
 
     void layoutUnconfirmed(Throwable failure) {
-        say(Kind.LAYOUT, "the remote tier can't be reached yet; the cache works in this process only until it can",
+        say(
+                Kind.LAYOUT,
+                "the remote tier can't be reached yet; the cache works in this process only until it can",
                 failure);
     }
 
@@ -65,13 +76,24 @@ final class Warnings {
     }
 
     void outboxOverflow(int limit) {
-        say(Kind.OUTBOX, "more than " + limit + " invalidations wait for the remote tier; the whole cache will be"
-                + " cleared when it is back, rather than any of them forgotten", null);
+        say(
+                Kind.OUTBOX,
+                "more than " + limit + " invalidations wait for the remote tier; the whole cache will be"
+                        + " cleared when it is back, rather than any of them forgotten",
+                null);
+    }
+
+    void heartbeatFailed(Throwable failure) {
+        say(
+                Kind.HEARTBEAT,
+                "the heartbeat failed in a way that wasn't foreseen; entries in this process are served for at most"
+                        + " maxStaleness until one succeeds",
+                failure);
     }
 
     static String refusal(Layout layout) {
-        return "this node's spec says l2.shards=" + layout.wanted() + ", but the fleet uses l2.shards="
-                + layout.found() + "; give every node the same, or choose another namespace or cache name";
+        return "this node's spec says l2.shards=" + layout.wanted() + ", but the fleet uses l2.shards=" + layout.found()
+                + "; give every node the same, or choose another namespace or cache name";
     }
 
     private void say(Kind kind, String message, @Nullable Throwable cause) {

@@ -5,9 +5,10 @@ import io.twofold.policy.Lifetime;
 import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
 import io.twofold.spi.Position;
-import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RandomSource;
+import io.twofold.spi.RemoteKey;
 import io.twofold.spi.TimeSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,9 @@ import java.util.stream.IntStream;
  * @param <V> the type of the values
  */
 final class WritePath<V> {
-    private final LocalTier<V> local;
+    /** How many keys one step may name: a script can't take many thousands, and holds up the server meanwhile. */
+    private static final int MOST_KEYS = 1_000;
+
     private final RemoteGateway<V> gateway;
     private final Coherence<V> coherence;
     private final Outbox outbox;
@@ -33,15 +36,15 @@ final class WritePath<V> {
      * @param trustNanos how long an entry may be served without evidence
      */
     record Surroundings(
-            Shards shards, Fences fences, Ids ids, TimeSource time, RandomSource random, Lifetime lifetime, long trustNanos) {}
+            Shards shards,
+            Fences fences,
+            Ids ids,
+            TimeSource time,
+            RandomSource random,
+            Lifetime lifetime,
+            long trustNanos) {}
 
-    WritePath(
-            LocalTier<V> local,
-            RemoteGateway<V> gateway,
-            Coherence<V> coherence,
-            Outbox outbox,
-            Surroundings around) {
-        this.local = local;
+    WritePath(RemoteGateway<V> gateway, Coherence<V> coherence, Outbox outbox, Surroundings around) {
         this.gateway = gateway;
         this.coherence = coherence;
         this.outbox = outbox;
@@ -50,11 +53,16 @@ final class WritePath<V> {
 
     /** Drops keys from every tier of every node. */
     CompletableFuture<Delivery> invalidate(List<Slot> slots) {
-        Map<Integer, List<Slot>> byShard =
-                slots.stream().collect(Collectors.groupingBy(slot -> slot.remote().shard()));
-        return all(byShard.entrySet().stream()
-                .map(group -> invalidate(group.getKey(), group.getValue()))
-                .toList());
+        Map<Integer, List<Slot>> byShard = slots.stream()
+                .collect(Collectors.groupingBy(slot -> slot.remote().shard()));
+        List<CompletableFuture<Delivery>> parts = new ArrayList<>();
+        byShard.forEach((shard, ofShard) -> {
+            for (int from = 0; from < ofShard.size(); from += MOST_KEYS) {
+                int to = Math.min(from + MOST_KEYS, ofShard.size());
+                parts.add(invalidate(shard, ofShard.subList(from, to)));
+            }
+        });
+        return all(parts);
     }
 
     private CompletableFuture<Delivery> invalidate(int shard, List<Slot> slots) {
@@ -82,7 +90,7 @@ final class WritePath<V> {
         try {
             envelope = gateway.encode(slot.remote(), value);
         } catch (CodecException e) {
-            return invalidate(List.of(slot)).thenCompose(delivery -> CompletableFuture.failedFuture(e));
+            return Futures.failedAfter(invalidate(List.of(slot)), e);
         }
         long ttlMillis = around.lifetime.ttlMillis(around.random.fraction());
         Change.Put change = new Change.Put(slot.remote(), envelope, ttlMillis, around.ids.next());
@@ -106,7 +114,8 @@ final class WritePath<V> {
 
     /** Drops everything. */
     CompletableFuture<Delivery> clear() {
-        return all(IntStream.range(0, around.shards.count()).mapToObj(this::clear).toList());
+        return all(
+                IntStream.range(0, around.shards.count()).mapToObj(this::clear).toList());
     }
 
     private CompletableFuture<Delivery> clear(int shard) {

@@ -12,5 +12,4 @@ import java.time.Duration;
  * @param timeout how long one operation may take
  * @param logLength how many steps the log of a shard keeps, at least
  */
-public record RemoteCache(
-        String namespace, String name, int shards, String nodeId, Duration timeout, int logLength) {}
+public record RemoteCache(String namespace, String name, int shards, String nodeId, Duration timeout, int logLength) {}

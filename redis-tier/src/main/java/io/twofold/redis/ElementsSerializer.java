@@ -85,7 +85,7 @@ final class ElementsSerializer<T> extends Serializer<T> {
         return inTurn;
     }
 
-    @SuppressWarnings("unchecked") // Map.ofEntries takes an array
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Map.ofEntries takes an array
     private static Map<Object, Object> map(Object[] inTurn) {
         Map.Entry<Object, Object>[] entries = new Map.Entry[inTurn.length / 2];
         for (int i = 0; i < entries.length; i++) {

@@ -64,15 +64,54 @@ final class KryoTypes {
     private static final int FORMAT = 1;
 
     private static final List<Class<?>> OF_THE_JDK = List.of(
-            byte[].class, short[].class, int[].class, long[].class, float[].class, double[].class, boolean[].class,
-            char[].class, BigInteger.class, BigDecimal.class, UUID.class, Date.class, Instant.class, Duration.class,
-            LocalDate.class, LocalTime.class, LocalDateTime.class, OffsetDateTime.class, ZonedDateTime.class,
-            ZoneOffset.class, Period.class, Year.class, YearMonth.class, MonthDay.class, Month.class, DayOfWeek.class,
-            Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class, ArrayList.class,
-            LinkedList.class, ArrayDeque.class, HashSet.class, LinkedHashSet.class, TreeSet.class, HashMap.class,
-            LinkedHashMap.class, TreeMap.class, BitSet.class, Currency.class, Locale.class, StringBuilder.class,
-            Collections.emptyList().getClass(), Collections.emptySet().getClass(), Collections.emptyMap().getClass(),
-            Collections.singletonList(1).getClass(), Collections.singleton(1).getClass(),
+            byte[].class,
+            short[].class,
+            int[].class,
+            long[].class,
+            float[].class,
+            double[].class,
+            boolean[].class,
+            char[].class,
+            BigInteger.class,
+            BigDecimal.class,
+            UUID.class,
+            Date.class,
+            Instant.class,
+            Duration.class,
+            LocalDate.class,
+            LocalTime.class,
+            LocalDateTime.class,
+            OffsetDateTime.class,
+            ZonedDateTime.class,
+            ZoneOffset.class,
+            Period.class,
+            Year.class,
+            YearMonth.class,
+            MonthDay.class,
+            Month.class,
+            DayOfWeek.class,
+            Optional.class,
+            OptionalInt.class,
+            OptionalLong.class,
+            OptionalDouble.class,
+            ArrayList.class,
+            LinkedList.class,
+            ArrayDeque.class,
+            HashSet.class,
+            LinkedHashSet.class,
+            TreeSet.class,
+            HashMap.class,
+            LinkedHashMap.class,
+            TreeMap.class,
+            BitSet.class,
+            Currency.class,
+            Locale.class,
+            StringBuilder.class,
+            Collections.emptyList().getClass(),
+            Collections.emptySet().getClass(),
+            Collections.emptyMap().getClass(),
+            Collections.singletonList(1).getClass(),
+            Collections.singleton(1).getClass(),
             Collections.singletonMap(1, 1).getClass());
 
     private final Class<?> valueType;
@@ -109,8 +148,17 @@ final class KryoTypes {
     private static Set<Class<?>> known() {
         Set<Class<?>> known = new HashSet<>(OF_THE_JDK);
         known.addAll(List.of(
-                String.class, Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class,
-                Boolean.class, Character.class, Object[].class, String[].class));
+                String.class,
+                Byte.class,
+                Short.class,
+                Integer.class,
+                Long.class,
+                Float.class,
+                Double.class,
+                Boolean.class,
+                Character.class,
+                Object[].class,
+                String[].class));
         return known;
     }
 
@@ -159,8 +207,8 @@ final class KryoTypes {
 
     private static String advice(String className) {
         String source = className.replace('$', '.');
-        String register = "call register(" + source.substring(source.lastIndexOf('.') + 1)
-                + ".class) on the cache's builder";
+        String register =
+                "call register(" + source.substring(source.lastIndexOf('.') + 1) + ".class) on the cache's builder";
         boolean hasName = !className.endsWith("[]");
         return register + (hasName ? ", or set types=" + className + " in its spec," : "") + " on every node";
     }
@@ -203,7 +251,8 @@ final class KryoTypes {
     }
 
     private static void registerImmutables(Kryo kryo) {
-        for (List<?> list : List.of(List.of(), List.of(1), List.of(1, 2, 3), List.of(1, 2, 3).subList(1, 2))) {
+        for (List<?> list : List.of(
+                List.of(), List.of(1), List.of(1, 2, 3), List.of(1, 2, 3).subList(1, 2))) {
             kryo.register(list.getClass(), ElementsSerializer.ofLists());
         }
         for (Set<?> set : List.of(Set.of(), Set.of(1), Set.of(1, 2, 3))) {
@@ -221,8 +270,8 @@ final class KryoTypes {
     }
 
     private static void registerComparators(Kryo kryo) {
-        for (Comparator<?> comparator : List.of(
-                Comparator.naturalOrder(), Comparator.reverseOrder(), String.CASE_INSENSITIVE_ORDER)) {
+        for (Comparator<?> comparator :
+                List.of(Comparator.naturalOrder(), Comparator.reverseOrder(), String.CASE_INSENSITIVE_ORDER)) {
             kryo.register(comparator.getClass(), new BoundedSerializers.Always<>(comparator));
         }
     }

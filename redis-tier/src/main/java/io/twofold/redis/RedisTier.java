@@ -117,7 +117,9 @@ public final class RedisTier implements RemoteTierFactory {
         }
 
         int database() {
-            return uri.getPath().length() <= 1 ? 0 : Integer.parseInt(uri.getPath().substring(1));
+            return uri.getPath().length() <= 1
+                    ? 0
+                    : Integer.parseInt(uri.getPath().substring(1));
         }
 
         void credentials(Config config) {
@@ -144,14 +146,18 @@ public final class RedisTier implements RemoteTierFactory {
                 || all.contains("WRONGPASS")
                 || all.contains("AUTH");
         if (refused) {
-            return new RemoteTierException("Redis at " + address + " refuses the password, or wants one: check user and"
-                    + " password in the URI (percent-encoded), and the server's requirepass or ACL", e);
+            return new RemoteTierException(
+                    "Redis at " + address + " refuses the password, or wants one: check user and"
+                            + " password in the URI (percent-encoded), and the server's requirepass or ACL",
+                    e);
         }
         String tls = address.startsWith("rediss") || e instanceof WriteRedisConnectionException
                 ? ", whether it speaks TLS as the URI says"
                 : "";
-        return new RemoteTierException("Redis at " + address + " can't be reached: check that it runs, that host and"
-                + " port are right" + tls + ", and that no firewall is in between", e);
+        return new RemoteTierException(
+                "Redis at " + address + " can't be reached: check that it runs, that host and" + " port are right" + tls
+                        + ", and that no firewall is in between",
+                e);
     }
 
     private static String messages(Throwable thrown) {

@@ -117,21 +117,21 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis) {
-        return scripts.number(
-                        Call.of(Scripts.RENEW, List.of(layout.lease(key)), token, Long.toString(leaseMillis)))
+        return scripts.number(Call.of(Scripts.RENEW, List.of(layout.lease(key)), token, Long.toString(leaseMillis)))
                 .thenApply(renewed -> renewed == 1);
     }
 
     @Override
     public CompletionStage<Invalidation> change(Change change) {
         ChangeCall call = new ChangeCall(change);
-        return scripts.list(call.call()).thenApply(reply -> new Invalidation(
-                change.shard(),
-                Replies.position(reply, 0),
-                change.nonce(),
-                Replies.text(reply.get(2)),
-                call.kind,
-                call.ids));
+        return scripts.list(call.call())
+                .thenApply(reply -> new Invalidation(
+                        change.shard(),
+                        Replies.position(reply, 0),
+                        change.nonce(),
+                        Replies.text(reply.get(2)),
+                        call.kind,
+                        call.ids));
     }
 
     /** The keys and arguments of the script that changes a shard. */
@@ -189,7 +189,8 @@ final class RedissonTier implements RemoteTier {
         if (!client.getConfig().isClusterConfig()) {
             return scripts.list(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
         }
-        List<Call> calls = shards.stream().map(shard -> headsCall(List.of(shard))).toList();
+        List<Call> calls =
+                shards.stream().map(shard -> headsCall(List.of(shard))).toList();
         return scripts.lists(calls).thenApply(replies -> {
             List<Head> heads = new ArrayList<>(shards.size());
             for (int i = 0; i < shards.size(); i++) {

@@ -39,6 +39,7 @@ final class ScriptRunner {
     }
 
     /** One call of a script: its keys, all in one slot, and its arguments. */
+    @SuppressWarnings("ArrayRecordComponent") // arguments are handed over, never compared
     record Call(Scripts script, List<Object> keys, Object[] arguments) {
         static Call of(Scripts script, List<String> keys, Object... arguments) {
             return new Call(script, List.copyOf(keys), arguments);
@@ -56,16 +57,21 @@ final class ScriptRunner {
     }
 
     private <R> CompletableFuture<R> run(Call call, ReturnType type) {
-        CompletableFuture<R> first = guarded(() -> evalSha(scripts, call, type));
-        return first.handle((reply, failure) -> {
-                    if (failure instanceof RedisNoScriptException) {
-                        return ScriptRunner.<R>guarded(() -> scripts.<R>evalAsync(
-                                        Mode.READ_WRITE, call.script.source(), type, call.keys, call.arguments)
-                                .toCompletableFuture());
-                    }
-                    return first;
-                })
-                .thenCompose(reply -> reply);
+        return unlessUnknown(
+                guarded(() -> evalSha(scripts, call, type)),
+                () -> guarded(() -> scripts.<R>evalAsync(
+                                Mode.READ_WRITE, call.script.source(), type, call.keys, call.arguments)
+                        .toCompletableFuture()));
+    }
+
+    /** What was asked for first, or, if the server doesn't know the script, what is asked for then. */
+    private static <R> CompletableFuture<R> unlessUnknown(
+            CompletableFuture<R> first, Supplier<CompletableFuture<R>> otherwise) {
+        return first.exceptionallyCompose(failure -> isUnknownScript(failure) ? otherwise.get() : first);
+    }
+
+    private static boolean isUnknownScript(Throwable failure) {
+        return failure instanceof RedisNoScriptException || failure.getCause() instanceof RedisNoScriptException;
     }
 
     private static <R> CompletableFuture<R> evalSha(RScriptAsync on, Call call, ReturnType type) {
@@ -75,17 +81,12 @@ final class ScriptRunner {
 
     /** Runs many that return lists, all of one script; one round trip for each server involved. */
     CompletableFuture<List<List<?>>> lists(List<Call> calls) {
-        CompletableFuture<List<List<?>>> first = batch(calls);
-        return first.handle((replies, failure) -> {
-                    if (failure instanceof RedisNoScriptException) {
-                        // an EVAL in a batch can't be relied on, so the script is loaded and the batch repeated
-                        return guarded(() -> scripts.scriptLoadAsync(calls.get(0).script.source())
-                                        .toCompletableFuture())
-                                .thenCompose(sha -> batch(calls));
-                    }
-                    return first;
-                })
-                .thenCompose(replies -> replies);
+        // an EVAL in a batch can't be relied on, so the script is loaded and the batch repeated
+        return unlessUnknown(
+                batch(calls),
+                () -> guarded(() -> scripts.scriptLoadAsync(calls.get(0).script.source())
+                                .toCompletableFuture())
+                        .thenCompose(sha -> batch(calls)));
     }
 
     private CompletableFuture<List<List<?>>> batch(List<Call> calls) {
@@ -98,17 +99,13 @@ final class ScriptRunner {
             }
             return batch.executeAsync().toCompletableFuture();
         });
-        CompletableFuture<List<List<?>>> replies = new CompletableFuture<>();
-        var unused = executed.whenComplete((result, failure) -> {
-            if (failure != null) {
-                replies.completeExceptionally(failure);
-            } else {
-                List<List<?>> lists = new ArrayList<>(calls.size());
-                result.getResponses().forEach(response -> lists.add((List<?>) response));
-                replies.complete(lists);
-            }
-        });
-        return replies;
+        return executed.thenApply(ScriptRunner::lists);
+    }
+
+    private static List<List<?>> lists(BatchResult<?> result) {
+        List<List<?>> lists = new ArrayList<>();
+        result.getResponses().forEach(response -> lists.add((List<?>) response));
+        return lists;
     }
 
     private static <R> CompletableFuture<R> guarded(Supplier<CompletableFuture<R>> call) {

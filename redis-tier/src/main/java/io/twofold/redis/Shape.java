@@ -38,7 +38,10 @@ final class Shape {
             text.append(" record");
         }
         for (Field field : fields(type)) {
-            text.append(' ').append(field.getName()).append(':').append(field.getGenericType().getTypeName());
+            text.append(' ')
+                    .append(field.getName())
+                    .append(':')
+                    .append(field.getGenericType().getTypeName());
         }
         return text.toString();
     }

@@ -39,10 +39,12 @@ class CompressorsTest {
             byte[] around = new byte[compressed.length + 9];
             System.arraycopy(compressed, 0, around, 5, compressed.length);
 
-            assertThat(compressor.decompress(ByteBuffer.wrap(compressed), sample.length)).isEqualTo(sample);
+            assertThat(compressor.decompress(ByteBuffer.wrap(compressed), sample.length))
+                    .isEqualTo(sample);
             assertThat(compressor.decompress(ByteBuffer.wrap(around, 5, compressed.length), sample.length))
                     .isEqualTo(sample);
-            assertThat(compressor.decompress(ByteBuffer.wrap(around, 5, compressed.length).slice(), sample.length))
+            assertThat(compressor.decompress(
+                            ByteBuffer.wrap(around, 5, compressed.length).slice(), sample.length))
                     .isEqualTo(sample);
         }
         assertThat(compressor.compress(new byte[100_000])).hasSizeLessThan(1_000);

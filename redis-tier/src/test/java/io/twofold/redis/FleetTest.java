@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,30 @@ class FleetTest {
         for (TieredCache<String, String> cache : caches) {
             Await.until("the new value is served", () -> "new".equals(cache.get("k")));
         }
+    }
+
+    @Test
+    void invalidate_ofSomeKeys_leavesTheOthersInL2() {
+        int keys = 2_000;
+        int changed = 100;
+        String spec = SPEC + ", l1.maximumSize=0";
+        TieredCache<Integer, String> reader = node().cache("strings", Integer.class, String.class)
+                .spec(spec)
+                .loader(key -> "value of " + key)
+                .build();
+        TieredCache<Integer, String> writer =
+                node().cache("strings", Integer.class, String.class).spec(spec).build();
+        List<Integer> all = IntStream.range(0, keys).boxed().toList();
+        reader.getAll(all);
+        for (int key = 0; key < changed; key++) {
+            assertThat(writer.invalidate(key)).isEqualTo(Delivery.ACKNOWLEDGED);
+        }
+        Await.until("the reader has heard of every change", () -> reader.stats().invalidationsApplied() == changed);
+
+        reader.getAll(all);
+        // A few keys that share a stripe with a changed one are loaded again too.
+        assertThat(reader.stats().loads()).isBetween((long) keys + changed, keys + changed + changed / 2L);
+        assertThat(reader.stats().shardDrops()).isZero();
     }
 
     @Test

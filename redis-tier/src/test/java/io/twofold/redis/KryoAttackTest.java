@@ -35,8 +35,14 @@ class KryoAttackTest {
 
     record Plain() {}
 
-    record Item(int id, String name, Color color, List<Object> tags, @Nullable Item next, int[] counts, Item[] items)
-            implements Comparable<Item> {
+    record Item(
+            int id,
+            String name,
+            Color color,
+            List<Object> tags,
+            @Nullable Item next,
+            int[] counts,
+            Item[] items) implements Comparable<Item> {
         @Override
         public int compareTo(Item other) {
             return Integer.compare(id, other.id);
@@ -59,7 +65,8 @@ class KryoAttackTest {
         List<Object> values = new ArrayList<>(JdkValues.all());
         values.removeIf(value -> value instanceof String text && text.length() > 1_000);
         Item inner = new Item(1, "caf\u00e9", Color.RED, List.of("a", 1), null, new int[] {1}, new Item[0]);
-        Item outer = new Item(2, "lamp", Color.BLUE, new ArrayList<>(List.of(inner)), inner, new int[0], new Item[] {inner});
+        Item outer =
+                new Item(2, "lamp", Color.BLUE, new ArrayList<>(List.of(inner)), inner, new int[0], new Item[] {inner});
         values.add(outer);
         values.add(new ArrayList<>(List.of(outer, inner)));
         values.add(new TreeSet<>(List.of(outer, inner)));
@@ -108,7 +115,8 @@ class KryoAttackTest {
     }
 
     private static byte[] concatenated(byte[] first, int firstLength, byte[]... others) {
-        int length = firstLength + Arrays.stream(others).mapToInt(each -> each.length).sum();
+        int length = firstLength
+                + Arrays.stream(others).mapToInt(each -> each.length).sum();
         byte[] all = Arrays.copyOf(first, length);
         int at = firstLength;
         for (byte[] other : others) {
@@ -159,12 +167,8 @@ class KryoAttackTest {
 
     @Test
     void decode_deepNesting_isRefused() {
-        for (Object nest : List.of(
-                new ArrayList<>(List.of(1)),
-                List.of(1),
-                Arrays.asList(1),
-                new Object[] {1},
-                Optional.of(1))) {
+        for (Object nest :
+                List.of(new ArrayList<>(List.of(1)), List.of(1), Arrays.asList(1), new Object[] {1}, Optional.of(1))) {
             byte[] shallow = codec.encode(nest);
             byte[] inner = codec.encode(1);
             int prefix = shallow.length - inner.length;
@@ -224,7 +228,9 @@ class KryoAttackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"io.twofold.redis.KryoAttackTest$Gadget", "java.lang.Runtime", "java.util.ArrayList", "none.Such"})
+    @ValueSource(
+            strings = {"io.twofold.redis.KryoAttackTest$Gadget", "java.lang.Runtime", "java.util.ArrayList", "none.Such"
+            })
     void decode_classByName_isRefused(String name) {
         Output output = new Output(200);
         output.writeVarInt(1, true); // Kryo's mark of a name
@@ -242,7 +248,8 @@ class KryoAttackTest {
     @Test
     void decode_unknownClassNumber_isRefused() {
         for (int number : new int[] {500, 1 << 20, Integer.MAX_VALUE, -5}) {
-            assertThatThrownBy(() -> codec.decode(ByteBuffer.wrap(varInt(number)))).isInstanceOf(CodecException.class);
+            assertThatThrownBy(() -> codec.decode(ByteBuffer.wrap(varInt(number))))
+                    .isInstanceOf(CodecException.class);
         }
     }
 }

@@ -55,7 +55,11 @@ class KryoValueCodecTest {
     record Price(long cents, String currency) {}
 
     record Product(
-            int id, @Nullable String name, @Nullable Level level, List<Price> prices, @Nullable Product successor) {}
+            int id,
+            @Nullable String name,
+            @Nullable Level level,
+            List<Price> prices,
+            @Nullable Product successor) {}
 
     record Marker() {}
 
@@ -121,7 +125,8 @@ class KryoValueCodecTest {
     static final class Names extends ArrayList<String> {}
 
     static final class Node {
-        @Nullable Node next;
+        @Nullable
+        Node next;
     }
 
     private static <V> KryoValueCodec<V> codec(Class<V> type, Class<?>... registered) {
@@ -158,7 +163,9 @@ class KryoValueCodecTest {
 
     /** The class, but for lists of one, two and many elements, which are one kind. */
     private static String kind(Object value) {
-        return value.getClass().getName().replaceFirst("ImmutableCollections\\$(List12|SubList)", "ImmutableCollections\\$ListN");
+        return value.getClass()
+                .getName()
+                .replaceFirst("ImmutableCollections\\$(List12|SubList)", "ImmutableCollections\\$ListN");
     }
 
     @Test
@@ -243,7 +250,8 @@ class KryoValueCodecTest {
         Names names = new Names();
         names.add("one");
 
-        assertThat(roundTrip(codec, new Price[] {new Price(1, "a"), null})).isEqualTo(new Price[] {new Price(1, "a"), null
+        assertThat(roundTrip(codec, new Price[] {new Price(1, "a"), null})).isEqualTo(new Price[] {
+            new Price(1, "a"), null
         });
         assertThat(roundTrip(codec, new int[][] {{1, 2}, {}})).isEqualTo(new int[][] {{1, 2}, {}});
         assertThat(roundTrip(codec, names)).isEqualTo(names).isInstanceOf(Names.class);
@@ -268,7 +276,8 @@ class KryoValueCodecTest {
         System.arraycopy(bytes, 0, around, 7, bytes.length);
 
         assertThat(codec.decode(ByteBuffer.wrap(around, 7, bytes.length))).isEqualTo("lamp");
-        assertThat(codec.decode(ByteBuffer.wrap(around, 7, bytes.length).slice())).isEqualTo("lamp");
+        assertThat(codec.decode(ByteBuffer.wrap(around, 7, bytes.length).slice()))
+                .isEqualTo("lamp");
         assertThatThrownBy(() -> codec.decode(ByteBuffer.wrap(around, 7, bytes.length + 1)))
                 .isInstanceOf(CodecException.class)
                 .hasMessageContaining("1 bytes are left over");
@@ -349,7 +358,8 @@ class KryoValueCodecTest {
         for (int i = 0; i < 100; i++) {
             assertThatThrownBy(() -> codec.encode(bad)).isInstanceOf(CodecException.class);
             int cut = i % bytes.length;
-            assertThatThrownBy(() -> codec.decode(ByteBuffer.wrap(bytes, 0, cut))).isInstanceOf(CodecException.class);
+            assertThatThrownBy(() -> codec.decode(ByteBuffer.wrap(bytes, 0, cut)))
+                    .isInstanceOf(CodecException.class);
 
             assertThat(codec.encode(good)).isEqualTo(bytes);
             assertThat(codec.decode(ByteBuffer.wrap(bytes))).isEqualTo(good);
@@ -393,8 +403,12 @@ class KryoValueCodecTest {
                     start.await();
                     for (int i = 0; i < 500; i++) {
                         Product product = new Product(
-                                id, "name " + i, Level.LOW, Collections.nCopies(i % 50, new Price(i, "EUR")).stream()
-                                        .toList(), null);
+                                id,
+                                "name " + i,
+                                Level.LOW,
+                                Collections.nCopies(i % 50, new Price(i, "EUR")).stream()
+                                        .toList(),
+                                null);
                         assertThat(roundTrip(codec, product)).isEqualTo(product);
                     }
                     return null;
@@ -413,7 +427,8 @@ class KryoValueCodecTest {
     void fingerprint_sameClasses_isTheSame() {
         assertThat(codec(Product.class, Price.class, Level.class).fingerprint())
                 .isEqualTo(codec(Product.class, Price.class, Level.class).fingerprint());
-        assertThat(codec(Product.class, Product.class, Price.class, Level.class, String.class).fingerprint())
+        assertThat(codec(Product.class, Product.class, Price.class, Level.class, String.class)
+                        .fingerprint())
                 .as("what is known already doesn't count")
                 .isEqualTo(codec(Product.class, Price.class, Level.class).fingerprint());
     }
@@ -449,8 +464,10 @@ class KryoValueCodecTest {
             int fingerprint = codec(compiled(folder, source)).fingerprint();
             assertThat(byFingerprint.put(fingerprint, source)).as(source).isNull();
         }
-        String withoutEffect = "package demo; public class Value { static int s; transient int t; int a; int m() { return a; } }";
-        assertThat(byFingerprint.get(codec(compiled(folder, withoutEffect)).fingerprint())).isEqualTo(versions.get(0));
+        String withoutEffect =
+                "package demo; public class Value { static int s; transient int t; int a; int m() { return a; } }";
+        assertThat(byFingerprint.get(codec(compiled(folder, withoutEffect)).fingerprint()))
+                .isEqualTo(versions.get(0));
     }
 
     /** A class of the name demo.Value, in a loader of its own. */

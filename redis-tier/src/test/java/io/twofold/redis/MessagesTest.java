@@ -55,14 +55,17 @@ class MessagesTest {
     private static String message(String... fields) {
         StringBuilder message = new StringBuilder();
         for (String field : fields) {
-            message.append(field.getBytes(StandardCharsets.UTF_8).length).append(':').append(field);
+            message.append(field.getBytes(StandardCharsets.UTF_8).length)
+                    .append(':')
+                    .append(field);
         }
         return message.toString();
     }
 
     @Test
     void deliver_refreshOfAnother_isHeard() {
-        for (String id : List.of("k:lamp", "k:caf\u00e9 \ud83d\ude00", "k:1:2:3", "k:" + "x".repeat(4_000), "k:\\d83d")) {
+        for (String id :
+                List.of("k:lamp", "k:caf\u00e9 \ud83d\ude00", "k:1:2:3", "k:" + "x".repeat(4_000), "k:\\d83d")) {
             Messages.deliver(Messages.refreshed("other", id), "me", heard);
             assertThat(heard.refreshed).last().isEqualTo(id);
         }
@@ -98,10 +101,28 @@ class MessagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "1", "1:", ":", "::", "x", "-1:x", "1:S", "1:X", "2147483647:S", "2147483648:S", "99999999999999999:S",
-                "1:R2:me", "1:R1:a1:b1:c", "1:S1:01:11:11:n0:", "1:S1:01:11:11:n0:1:X", "1:S1:x1:11:11:n0:1:K",
-                "1:S1:01:x1:11:n0:1:K", "1:S0:1:11:11:n0:1:K", "1:S1:020:999999999999999999991:11:n0:1:K",
-                "1:S1:01:11:11:n0:1:K9:k", "GET / HTTP/1.1"
+                "",
+                "1",
+                "1:",
+                ":",
+                "::",
+                "x",
+                "-1:x",
+                "1:S",
+                "1:X",
+                "2147483647:S",
+                "2147483648:S",
+                "99999999999999999:S",
+                "1:R2:me",
+                "1:R1:a1:b1:c",
+                "1:S1:01:11:11:n0:",
+                "1:S1:01:11:11:n0:1:X",
+                "1:S1:x1:11:11:n0:1:K",
+                "1:S1:01:x1:11:n0:1:K",
+                "1:S0:1:11:11:n0:1:K",
+                "1:S1:020:999999999999999999991:11:n0:1:K",
+                "1:S1:01:11:11:n0:1:K9:k",
+                "GET / HTTP/1.1"
             })
     void deliver_whatIsNoMessage_throwsIllegalArgumentException(String message) {
         assertThatThrownBy(() -> deliver(message)).isInstanceOf(IllegalArgumentException.class);
@@ -127,7 +148,8 @@ class MessagesTest {
         for (int i = 0; i < 50_000; i++) {
             byte[] bytes = new byte[random.nextInt(60)];
             for (int j = 0; j < bytes.length; j++) {
-                bytes[j] = (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : "01259:SRKPC".charAt(random.nextInt(11)));
+                bytes[j] = (byte)
+                        (random.nextInt(3) == 0 ? random.nextInt(256) : "01259:SRKPC".charAt(random.nextInt(11)));
             }
             refused += refused(bytes);
         }

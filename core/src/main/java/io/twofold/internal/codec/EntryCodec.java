@@ -36,8 +36,7 @@ public final class EntryCodec<V> {
      *
      * @param compressors finds a compressor by its name in the spec
      */
-    public static <V> EntryCodec<V> of(
-            ValueCodec<V> values, CacheSpec spec, Function<String, Compressor> compressors) {
+    public static <V> EntryCodec<V> of(ValueCodec<V> values, CacheSpec spec, Function<String, Compressor> compressors) {
         Compressor compressor = spec.l2Compression() == Compression.NONE
                 ? null
                 : compressors.apply(spec.l2Compression().name().toLowerCase(Locale.ROOT));
@@ -95,16 +94,23 @@ public final class EntryCodec<V> {
             throw new CodecException("a value of " + payload.length + " bytes is larger than l2.maxValueSize="
                     + maxValueSize + "B allows; store less, or raise the setting on every node");
         }
-        byte[] smaller = compressed(payload);
-        boolean isCompressed = compressor != null && smaller.length < payload.length;
+        byte[] smaller = payload;
+        byte compressedBy = 0;
+        if (compressor != null && payload.length > compressAbove) {
+            byte[] compressed = compressor.compress(payload);
+            if (compressed.length < payload.length) {
+                smaller = compressed;
+                compressedBy = compressor.id();
+            }
+        }
         return new Envelope(
                         values.id(),
                         values.fingerprint(),
-                        isCompressed ? compressor.id() : 0,
+                        compressedBy,
                         info,
                         key.isDigest() ? key.id() : null,
                         payload.length,
-                        ByteBuffer.wrap(isCompressed ? smaller : payload))
+                        ByteBuffer.wrap(smaller))
                 .toBytes();
     }
 
@@ -114,12 +120,9 @@ public final class EntryCodec<V> {
         } catch (CodecException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
-            throw new CodecException("the value codec failed for a " + value.getClass().getName(), e);
+            throw new CodecException(
+                    "the value codec failed for a " + value.getClass().getName(), e);
         }
-    }
-
-    private byte[] compressed(byte[] payload) {
-        return compressor != null && payload.length > compressAbove ? compressor.compress(payload) : payload;
     }
 
     /** What became of these bytes, found under this key. Never throws for what the bytes are. */
@@ -149,8 +152,9 @@ public final class EntryCodec<V> {
 
     private Result<V> decode(RemoteKey key, Envelope envelope) {
         if (envelope.codec() != values.id() || envelope.fingerprint() != values.fingerprint()) {
-            return undecodable(Reason.OTHER_CODEC, "codec " + envelope.codec() + ", fingerprint "
-                    + Integer.toHexString(envelope.fingerprint()));
+            return undecodable(
+                    Reason.OTHER_CODEC,
+                    "codec " + envelope.codec() + ", fingerprint " + Integer.toHexString(envelope.fingerprint()));
         }
         if (key.isDigest() ? !key.id().equals(envelope.id()) : envelope.id() != null) {
             return undecodable(Reason.OTHER_KEY, "");

@@ -48,7 +48,8 @@ final class RecordKeyCodec<K> implements KeyCodec<K> {
             return value == null ? NULL : escape(codec.encode(value));
         }
 
-        @Nullable Object decode(String text) {
+        @Nullable
+        Object decode(String text) {
             return text.equals(NULL) ? null : codec.decode(unescape(text));
         }
     }
@@ -61,8 +62,8 @@ final class RecordKeyCodec<K> implements KeyCodec<K> {
     private RecordKeyCodec(Class<K> type, Set<Class<?>> around) {
         this.type = type;
         if (around.contains(type)) {
-            throw new IllegalArgumentException("the record " + type.getName() + " can't be used as a key, since it holds"
-                    + " itself: give the cache's builder a keyCodec(...)");
+            throw new IllegalArgumentException("the record " + type.getName()
+                    + " can't be used as a key, since it holds" + " itself: give the cache's builder a keyCodec(...)");
         }
         Set<Class<?>> within = new HashSet<>(around);
         within.add(type);
@@ -76,11 +77,14 @@ final class RecordKeyCodec<K> implements KeyCodec<K> {
                 components.add(new Component<>(component.getAccessor(), codecOf(component, within)));
             }
         } catch (NoSuchMethodException | InaccessibleObjectException e) {
-            throw new IllegalArgumentException("the record " + type.getName() + " can't be used as a key, since it isn't"
-                    + " accessible: open its package to io.twofold.core, or give the cache's builder a keyCodec(...)", e);
+            throw new IllegalArgumentException(
+                    "the record " + type.getName() + " can't be used as a key, since it isn't"
+                            + " accessible: open its package to io.twofold.core, or give the cache's builder a keyCodec(...)",
+                    e);
         }
         if (components.isEmpty()) {
-            throw new IllegalArgumentException("the record " + type.getName() + " has no components to tell keys apart");
+            throw new IllegalArgumentException(
+                    "the record " + type.getName() + " has no components to tell keys apart");
         }
     }
 

@@ -77,7 +77,7 @@ public abstract class Kind<T> {
 
         @Override
         public Integer parse(String text) {
-            String withUnit = text.chars().allMatch(c -> c == '_' || c >= '0' && c <= '9') ? text + "B" : text;
+            String withUnit = text.chars().allMatch(c -> c == '_' || (c >= '0' && c <= '9')) ? text + "B" : text;
             long bytes = quantity(withUnit, units, "a size such as 100B, 2KB or 1MB");
             if (bytes > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("a size below 2048MB");
@@ -123,7 +123,10 @@ public abstract class Kind<T> {
         @Override
         public String print(Double value) {
             return Double.isFinite(value)
-                    ? BigDecimal.valueOf(value).movePointRight(2).stripTrailingZeros().toPlainString() + "%"
+                    ? BigDecimal.valueOf(value)
+                                    .movePointRight(2)
+                                    .stripTrailingZeros()
+                                    .toPlainString() + "%"
                     : value.toString();
         }
     };

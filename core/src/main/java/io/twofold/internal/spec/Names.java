@@ -11,8 +11,8 @@ public final class Names {
     /** The candidates, the one with the fewest edits to the name first. */
     public static List<String> nearest(String name, List<String> candidates) {
         return candidates.stream()
-                .sorted(Comparator.comparingInt(candidate -> edits(name.toLowerCase(Locale.ROOT),
-                        candidate.toLowerCase(Locale.ROOT))))
+                .sorted(Comparator.comparingInt(
+                        candidate -> edits(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT))))
                 .toList();
     }
 

@@ -17,76 +17,151 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
     /** See the summaries. */
     public static final Setting<Duration> TTL = new Setting<>(
-            "ttl", Kind.DURATION, null, between("1ms", "365d"), "required",
+            "ttl",
+            Kind.DURATION,
+            null,
+            between("1ms", "365d"),
+            "required",
             "How long an entry lives after it was loaded or put; no entry lives for ever.");
 
     public static final Setting<Double> JITTER = new Setting<>(
-            "jitter", Kind.PART, 0.1, new Allowed<>("0% to 50%", part -> part >= 0 && part <= 0.5), "10%",
+            "jitter",
+            Kind.PART,
+            0.1,
+            new Allowed<>("0% to 50%", part -> part >= 0 && part <= 0.5),
+            "10%",
             "Each life is shortened by a random part up to this, so that entries made together don't expire together.");
 
     public static final Setting<Long> L1_MAXIMUM_SIZE = new Setting<>(
-            "l1.maximumSize", Kind.COUNT, 10_000L, counts(0, Long.MAX_VALUE), "10000",
+            "l1.maximumSize",
+            Kind.COUNT,
+            10_000L,
+            counts(0, Long.MAX_VALUE),
+            "10000",
             "How many entries this process keeps; 0 for none.");
 
     public static final Setting<Long> L1_MAXIMUM_WEIGHT = new Setting<>(
-            "l1.maximumWeight", Kind.COUNT, null, counts(1, Long.MAX_VALUE), "none",
+            "l1.maximumWeight",
+            Kind.COUNT,
+            null,
+            counts(1, Long.MAX_VALUE),
+            "none",
             "How much the entries in this process may weigh together, by the cache's weigher; instead of l1.maximumSize.");
 
     public static final Setting<Duration> L1_TTL = new Setting<>(
-            "l1.ttl", Kind.DURATION, null, between("1ms", "365d"), "as ttl",
+            "l1.ttl",
+            Kind.DURATION,
+            null,
+            between("1ms", "365d"),
+            "as ttl",
             "How long an entry lives in this process, at most ttl.");
 
     public static final Setting<Boolean> L2 = new Setting<>(
-            "l2", Kind.SWITCH, true, new Allowed<>("on or off", any -> true), "on",
+            "l2",
+            Kind.SWITCH,
+            true,
+            new Allowed<>("on or off", any -> true),
+            "on",
             "Whether entries are shared through the remote tier; off keeps the cache in this process.");
 
     public static final Setting<Duration> L2_TIMEOUT = new Setting<>(
-            "l2.timeout", Kind.DURATION, Duration.ofMillis(500), between("1ms", "1m"), "500ms",
+            "l2.timeout",
+            Kind.DURATION,
+            Duration.ofMillis(500),
+            between("1ms", "1m"),
+            "500ms",
             "How long one operation of the remote tier may take before the cache goes on without it.");
 
     public static final Setting<Duration> L2_LEASE = new Setting<>(
-            "l2.lease", Kind.DURATION, Duration.ofSeconds(2), between("100ms", "5m"), "2s",
+            "l2.lease",
+            Kind.DURATION,
+            Duration.ofSeconds(2),
+            between("100ms", "5m"),
+            "2s",
             "How long the others wait for a load whose node has died; a load at work keeps its lease for as long as it takes.");
 
     public static final Setting<Long> L2_SHARDS = new Setting<>(
-            "l2.shards", Kind.COUNT, 16L,
-            new Allowed<>("a power of two from 1 to 1024", n -> n >= 1 && n <= 1024 && Long.bitCount(n) == 1), "16",
+            "l2.shards",
+            Kind.COUNT,
+            16L,
+            new Allowed<>("a power of two from 1 to 1024", n -> n >= 1 && n <= 1024 && Long.bitCount(n) == 1),
+            "16",
             "Into how many parts the cache is cut; the same on every node.");
 
     public static final Setting<Long> L2_LOG_LENGTH = new Setting<>(
-            "l2.logLength", Kind.COUNT, 1_000L, counts(10, 1_000_000), "1000",
+            "l2.logLength",
+            Kind.COUNT,
+            1_000L,
+            counts(10, 1_000_000),
+            "1000",
             "How many invalidations each shard remembers for nodes that missed some.");
 
     public static final Setting<Integer> L2_MAX_VALUE_SIZE = new Setting<>(
-            "l2.maxValueSize", Kind.BYTES, 1 << 20, sizes("1B", "512MB"), "1MB",
+            "l2.maxValueSize",
+            Kind.BYTES,
+            1 << 20,
+            sizes("1B", "512MB"),
+            "1MB",
             "The largest encoded value that the remote tier is given or asked to hold; larger ones stay in this process.");
 
     public static final Setting<Compression> L2_COMPRESSION = new Setting<>(
-            "l2.compression", Kind.oneOf(Compression.class), Compression.NONE,
-            new Allowed<>("one of none, lz4, zstd", any -> true), "none",
+            "l2.compression",
+            Kind.oneOf(Compression.class),
+            Compression.NONE,
+            new Allowed<>("one of none, lz4, zstd", any -> true),
+            "none",
             "How values are compressed in the remote tier.");
 
     public static final Setting<Integer> L2_COMPRESS_ABOVE = new Setting<>(
-            "l2.compressAbove", Kind.BYTES, 2 << 10, sizes("0B", "512MB"), "2KB",
+            "l2.compressAbove",
+            Kind.BYTES,
+            2 << 10,
+            sizes("0B", "512MB"),
+            "2KB",
             "Encoded values larger than this are compressed, if that makes them smaller.");
 
     public static final Setting<Duration> MAX_STALENESS = new Setting<>(
-            "maxStaleness", Kind.DURATION, Duration.ofSeconds(5), between("50ms", "1h"), "5s",
+            "maxStaleness",
+            Kind.DURATION,
+            Duration.ofSeconds(5),
+            between("50ms", "1h"),
+            "5s",
             "The longest that any node serves a value after an invalidation of it was acknowledged, whatever gets lost.");
 
     public static final Setting<Duration> HEARTBEAT = new Setting<>(
-            "heartbeat", Kind.DURATION, null, between("10ms", "30m"), "maxStaleness/4",
+            "heartbeat",
+            Kind.DURATION,
+            null,
+            between("10ms", "30m"),
+            "maxStaleness/4",
             "How often a node asks whether it missed an invalidation, at most maxStaleness/2.");
 
     public static final Setting<List<String>> TYPES = new Setting<>(
-            "types", Kind.CLASS_NAMES, List.of(),
-            new Allowed<>("class names such as com.acme.Price|com.acme.Stock", Kind::areClassNames), "none",
+            "types",
+            Kind.CLASS_NAMES,
+            List.of(),
+            new Allowed<>("class names such as com.acme.Price|com.acme.Stock", Kind::areClassNames),
+            "none",
             "Further classes that may stand in a value.");
 
     /** In the order in which they are documented and printed. */
     public static final List<Setting<?>> ALL = List.of(
-            TTL, JITTER, L1_MAXIMUM_SIZE, L1_MAXIMUM_WEIGHT, L1_TTL, L2, L2_TIMEOUT, L2_LEASE, L2_SHARDS, L2_LOG_LENGTH,
-            L2_MAX_VALUE_SIZE, L2_COMPRESSION, L2_COMPRESS_ABOVE, MAX_STALENESS, HEARTBEAT, TYPES);
+            TTL,
+            JITTER,
+            L1_MAXIMUM_SIZE,
+            L1_MAXIMUM_WEIGHT,
+            L1_TTL,
+            L2,
+            L2_TIMEOUT,
+            L2_LEASE,
+            L2_SHARDS,
+            L2_LOG_LENGTH,
+            L2_MAX_VALUE_SIZE,
+            L2_COMPRESSION,
+            L2_COMPRESS_ABOVE,
+            MAX_STALENESS,
+            HEARTBEAT,
+            TYPES);
 
     private final Map<Setting<?>, Object> values;
 
@@ -136,12 +211,13 @@ public final class Settings {
     /** With all of another's set over these. */
     public Settings overlaidBy(Settings stronger) {
         Map<Setting<?>, Object> more = new LinkedHashMap<>(values);
-        more.putAll(stronger.values);
         if (stronger.values.containsKey(L1_MAXIMUM_SIZE)) {
             more.remove(L1_MAXIMUM_WEIGHT);
-        } else if (stronger.values.containsKey(L1_MAXIMUM_WEIGHT)) {
+        }
+        if (stronger.values.containsKey(L1_MAXIMUM_WEIGHT)) {
             more.remove(L1_MAXIMUM_SIZE);
         }
+        more.putAll(stronger.values);
         return new Settings(Map.copyOf(more));
     }
 
@@ -161,9 +237,8 @@ public final class Settings {
             String value = equals < 0 ? "" : part.substring(equals + 1).strip();
             Setting<?> setting = named(name, where);
             if (value.isEmpty()) {
-                throw new CacheSpecException(
-                        where + name + " has no value: write " + name + "=..., where the value is "
-                                + setting.allowed().text());
+                throw new CacheSpecException(where + name + " has no value: write " + name + "=..., where the value is "
+                        + setting.allowed().text());
             }
             if (settings.values.containsKey(setting)) {
                 throw new CacheSpecException(where + name + "=" + value + " sets " + name + " a second time");

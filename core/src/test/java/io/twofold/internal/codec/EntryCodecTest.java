@@ -115,7 +115,9 @@ class EntryCodecTest {
 
     private static void assertUndecodable(Result<String> result, Reason reason) {
         assertThat(result).isInstanceOf(Undecodable.class);
-        assertThat(((Undecodable<String>) result).reason()).as(result.toString()).isEqualTo(reason);
+        assertThat(((Undecodable<String>) result).reason())
+                .as(result.toString())
+                .isEqualTo(reason);
     }
 
     /** With the checksum that these bytes should have. */
@@ -127,7 +129,14 @@ class EntryCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "value", "caf\u00e9 \ud83d\ude00", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "value",
+                "caf\u00e9 \ud83d\ude00",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
     void decode_whatWasEncoded_isTheValueAndItsInfo(String value) {
         for (EntryCodec<String> codec : both()) {
             assertThat(codec.decode(KEY, codec.encode(KEY, value, INFO))).isEqualTo(new Decoded<>(value, INFO));
@@ -213,12 +222,11 @@ class EntryCodecTest {
             for (int bit = 0; bit < 8 * bytes.length; bit++) {
                 byte[] flipped = bytes.clone();
                 flipped[bit / 8] ^= (byte) (1 << bit % 8);
-                Reason expected =
-                        switch (bit / 8) {
-                            case 0, 1 -> Reason.NOT_AN_ENVELOPE;
-                            case 2 -> Reason.OTHER_VERSION;
-                            default -> Reason.CORRUPT;
-                        };
+                Reason expected = switch (bit / 8) {
+                    case 0, 1 -> Reason.NOT_AN_ENVELOPE;
+                    case 2 -> Reason.OTHER_VERSION;
+                    default -> Reason.CORRUPT;
+                };
                 assertUndecodable(plain.decode(key, flipped), expected);
             }
         }

@@ -20,8 +20,8 @@ class EnvelopeTest {
             byte[] payload = new byte[random.nextInt(300)];
             random.nextBytes(payload);
             String id = random.nextBoolean() ? null : "k:" + "\u20ac".repeat(random.nextInt(1_365));
-            EntryInfo info = new EntryInfo(
-                    random.nextLong(), random.nextLong(0, 0xFFFF_FFFFL) * 1_000, random.nextLong());
+            EntryInfo info =
+                    new EntryInfo(random.nextLong(), random.nextLong(0, 0xFFFF_FFFFL) * 1_000, random.nextLong());
             Envelope envelope = envelope(id, info, payload);
 
             byte[] bytes = envelope.toBytes();

@@ -36,7 +36,13 @@ class KeyCodecsTest {
 
     record Pair(@Nullable String first, @Nullable String second) {}
 
-    record Sku(long id, int size, boolean blue, char grade, double price, @Nullable Planet planet) {}
+    record Sku(
+            long id,
+            int size,
+            boolean blue,
+            char grade,
+            double price,
+            @Nullable Planet planet) {}
 
     record Nested(@Nullable Pair left, @Nullable Pair right, String rest) {}
 
@@ -72,12 +78,29 @@ class KeyCodecsTest {
 
     static Stream<Arguments> keys() {
         return Stream.of(
-                keys(String.class, "", " ", "a", "A", "a,b", "~", "~0", "\u0000", "\ud83d\ude00", "\ud83d", "\ude00", "\\"),
+                keys(
+                        String.class,
+                        "",
+                        " ",
+                        "a",
+                        "A",
+                        "a,b",
+                        "~",
+                        "~0",
+                        "\u0000",
+                        "\ud83d\ude00",
+                        "\ud83d",
+                        "\ude00",
+                        "\\"),
                 keys(Byte.class, (byte) 0, Byte.MIN_VALUE, Byte.MAX_VALUE),
                 keys(Short.class, (short) 0, Short.MIN_VALUE, Short.MAX_VALUE),
                 keys(Integer.class, 0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE),
                 keys(Long.class, 0L, -1L, Long.MIN_VALUE, Long.MAX_VALUE),
-                keys(BigInteger.class, BigInteger.ZERO, BigInteger.TWO.pow(400), BigInteger.TWO.pow(400).negate()),
+                keys(
+                        BigInteger.class,
+                        BigInteger.ZERO,
+                        BigInteger.TWO.pow(400),
+                        BigInteger.TWO.pow(400).negate()),
                 keys(
                         BigDecimal.class,
                         new BigDecimal("1"),
@@ -87,7 +110,15 @@ class KeyCodecsTest {
                         new BigDecimal("1000"),
                         new BigDecimal("-1E-400")),
                 keys(Float.class, 0f, -0f, Float.NaN, Float.MIN_VALUE, Float.MAX_VALUE, Float.NEGATIVE_INFINITY, 0.1f),
-                keys(Double.class, 0d, -0d, Double.NaN, Double.MIN_VALUE, Double.MAX_VALUE, Double.POSITIVE_INFINITY, 0.1),
+                keys(
+                        Double.class,
+                        0d,
+                        -0d,
+                        Double.NaN,
+                        Double.MIN_VALUE,
+                        Double.MAX_VALUE,
+                        Double.POSITIVE_INFINITY,
+                        0.1),
                 keys(Boolean.class, true, false),
                 keys(Character.class, 'a', ',', '~', '\u0000', '\ud83d', '\\', ':'),
                 keys(UUID.class, new UUID(0, 0), new UUID(-1, 1), new UUID(1, -1)),
@@ -151,7 +182,9 @@ class KeyCodecsTest {
         for (K key : keys) {
             String text = codec.encode(key);
             assertThat(codec.decode(text)).as(text).isEqualTo(key).hasSameClassAs(key);
-            assertThat(byText.put(text, key)).as("another key of the text " + text).isNull();
+            assertThat(byText.put(text, key))
+                    .as("another key of the text " + text)
+                    .isNull();
         }
         assertThat(byText).hasSameSizeAs(keys);
     }
@@ -166,7 +199,9 @@ class KeyCodecsTest {
             String text = codec.encode(key);
             assertThat(codec.decode(text)).as(text).isEqualTo(key);
             Nested same = byText.putIfAbsent(text, key);
-            assertThat(same == null || same.equals(key)).as("%s and %s are both %s", same, key, text).isTrue();
+            assertThat(same == null || same.equals(key))
+                    .as("%s and %s are both %s", same, key, text)
+                    .isTrue();
         }
         assertThat(byText).hasSizeGreaterThan(10_000);
     }
@@ -228,7 +263,8 @@ class KeyCodecsTest {
     @Test
     void decode_randomText_throwsNothingButCodecException() {
         SplittableRandom random = new SplittableRandom(11);
-        List<Class<?>> types = keys().<Class<?>>map(each -> (Class<?>) each.get()[0]).toList();
+        List<Class<?>> types =
+                keys().<Class<?>>map(each -> (Class<?>) each.get()[0]).toList();
         int refused = 0;
         for (int i = 0; i < 50_000; i++) {
             char[] text = new char[random.nextInt(12)];

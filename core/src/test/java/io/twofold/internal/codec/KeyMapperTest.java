@@ -147,8 +147,26 @@ class KeyMapperTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "k", "x:", "#abc", "t", "t:", "t:a:b", "t0::key", "t1:a", "t1:a;b", "t9:a:b", "t-1:a:b", "tx:a:b",
-                "t99999999999:a:b", "t2147483647:a:b", "k:\\", "k:\\d8", "k:\\0041", "k:\\zzzz", "k:\\-d80"
+                "",
+                "k",
+                "x:",
+                "#abc",
+                "t",
+                "t:",
+                "t:a:b",
+                "t0::key",
+                "t1:a",
+                "t1:a;b",
+                "t9:a:b",
+                "t-1:a:b",
+                "tx:a:b",
+                "t99999999999:a:b",
+                "t2147483647:a:b",
+                "k:\\",
+                "k:\\d8",
+                "k:\\0041",
+                "k:\\zzzz",
+                "k:\\-d80"
             })
     void decode_textOfNoIdentity_throwsCodecException(String id) {
         assertThatThrownBy(() -> mapper.decode(id)).isInstanceOf(CodecException.class);

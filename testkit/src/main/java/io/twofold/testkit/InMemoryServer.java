@@ -1,0 +1,130 @@
+package io.twofold.testkit;
+
+import io.twofold.spi.RemoteCache;
+import io.twofold.spi.TimeSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A remote server in this process: what the nodes of a test share. Each node reaches it through an {@link
+ * InMemoryRemote} of its own.
+ *
+ * <p>Entries and leases expire by the time that it is given. Announcements reach every node before the operation
+ * that made them completes, on the thread that called it; only where two threads announce at once may one deliver
+ * what the other announced. Safe for use by many threads.
+ */
+public final class InMemoryServer {
+    private final TimeSource time;
+    private final Map<String, Store> stores = new HashMap<>();
+    private long lastMicros;
+
+    /** With this clock, which the nodes should have too. */
+    public InMemoryServer(TimeSource time) {
+        this.time = time;
+    }
+
+    /** Forgets everything, as a server does that is flushed or restarted without its data. Nobody is told. */
+    public void flush() {
+        all().forEach(Store::flush);
+    }
+
+    /**
+     * Loses the control data of a shard of every cache, but neither entries nor log: the next operation begins a
+     * new epoch. Nobody is told.
+     */
+    public void loseControl(int shard) {
+        all().forEach(store -> store.loseControl(shard));
+    }
+
+    private synchronized Collection<Store> all() {
+        return new ArrayList<>(stores.values());
+    }
+
+    /** The server's own clock: never twice the same, as no server does two things in a microsecond. */
+    private synchronized long micros() {
+        lastMicros = Math.max(TimeUnit.MILLISECONDS.toMicros(time.epochMillis()), lastMicros + 1);
+        return lastMicros;
+    }
+
+    TimeSource time() {
+        return time;
+    }
+
+    synchronized Store store(RemoteCache cache) {
+        return stores.computeIfAbsent(cache.namespace() + ":" + cache.name(), name -> new Store(time, this::micros));
+    }
+
+    /** What the server holds of one cache, and who listens to it. */
+    static final class Store implements MemoryShard.Publisher {
+        private final TimeSource time;
+        private final LongSupplier micros;
+        private final Map<Integer, MemoryShard> shards = new HashMap<>();
+        private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
+        private @Nullable Integer agreedShards;
+
+        private Store(TimeSource time, LongSupplier micros) {
+            this.time = time;
+            this.micros = micros;
+        }
+
+        /** Does something with a shard, and nobody else anything meanwhile; then hands over what it announced. */
+        <T> T with(int shard, Function<MemoryShard, T> operation) {
+            T result;
+            synchronized (this) {
+                result = operation.apply(shards.computeIfAbsent(shard, n -> new MemoryShard(n, time, micros, this)));
+            }
+            inboxes.forEach(Inbox::deliver);
+            return result;
+        }
+
+        synchronized int agreeOnShards(int wanted) {
+            if (agreedShards == null) {
+                agreedShards = wanted;
+            }
+            return agreedShards;
+        }
+
+        void add(Inbox inbox) {
+            inboxes.add(inbox);
+        }
+
+        void remove(Inbox inbox) {
+            inboxes.remove(inbox);
+        }
+
+        private synchronized void flush() {
+            shards.clear();
+            agreedShards = null;
+        }
+
+        private synchronized void loseControl(int shard) {
+            MemoryShard present = shards.get(shard);
+            if (present != null) {
+                present.loseControl();
+            }
+        }
+
+        @Override
+        public void toAll(Inbox.Message message) {
+            inboxes.forEach(inbox -> inbox.offer(message));
+        }
+
+        @Override
+        public void toOthers(String nodeId, Inbox.Message message) {
+            inboxes.stream().filter(inbox -> !inbox.nodeId().equals(nodeId)).forEach(inbox -> inbox.offer(message));
+        }
+
+        @Override
+        public void to(String nodeId, Inbox.Message message) {
+            inboxes.stream().filter(inbox -> inbox.nodeId().equals(nodeId)).forEach(inbox -> inbox.offer(message));
+        }
+    }
+}

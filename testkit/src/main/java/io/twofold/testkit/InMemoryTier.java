@@ -1,0 +1,133 @@
+package io.twofold.testkit;
+
+import io.twofold.spi.Change;
+import io.twofold.spi.FeedListener;
+import io.twofold.spi.FillReply;
+import io.twofold.spi.Head;
+import io.twofold.spi.Invalidation;
+import io.twofold.spi.LogSlice;
+import io.twofold.spi.Position;
+import io.twofold.spi.ReadReply;
+import io.twofold.spi.ReadRequest;
+import io.twofold.spi.RemoteCache;
+import io.twofold.spi.RemoteKey;
+import io.twofold.spi.RemoteTier;
+import io.twofold.testkit.InMemoryServer.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One cache of one node. */
+final class InMemoryTier implements RemoteTier {
+    private final Store store;
+    private final RemoteCache cache;
+    private final Faults faults;
+    private final Consumer<Inbox> onSubscribe;
+    private volatile @Nullable Inbox inbox;
+    private volatile boolean closed;
+
+    InMemoryTier(Store store, RemoteCache cache, Faults faults, Consumer<Inbox> onSubscribe) {
+        this.store = store;
+        this.cache = cache;
+        this.faults = faults;
+        this.onSubscribe = onSubscribe;
+    }
+
+    Optional<Inbox> inbox() {
+        return Optional.ofNullable(inbox);
+    }
+
+    private <T> CompletionStage<T> ask(Supplier<T> operation) {
+        return closed
+                ? CompletableFuture.failedFuture(new IllegalStateException("the remote tier is closed"))
+                : faults.exchange(operation, cache.timeout());
+    }
+
+    private <T> CompletionStage<T> ask(int shard, Function<MemoryShard, T> operation) {
+        return ask(() -> store.with(shard, operation));
+    }
+
+    private ReadReply readNow(ReadRequest request) {
+        return store.with(request.key().shard(), shard -> shard.read(request, cache.nodeId()));
+    }
+
+    @Override
+    public CompletionStage<ReadReply> read(ReadRequest request) {
+        return ask(() -> readNow(request));
+    }
+
+    @Override
+    public CompletionStage<List<ReadReply>> readAll(List<ReadRequest> requests) {
+        return ask(() -> requests.stream().map(this::readNow).toList());
+    }
+
+    @Override
+    public CompletionStage<FillReply> fill(
+            RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce) {
+        return ask(key.shard(), shard -> {
+            FillReply reply = shard.fill(key, token, envelope, ttlMillis);
+            if (reply.stored() && announce) {
+                store.toOthers(cache.nodeId(), listener -> listener.onRefreshed(key.id()));
+            }
+            return reply;
+        });
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a stage of nothing completes with null
+    public CompletionStage<Void> release(RemoteKey key, String token) {
+        return ask(key.shard(), shard -> {
+            shard.release(key, token);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis) {
+        return ask(key.shard(), shard -> shard.renew(key, token, leaseMillis));
+    }
+
+    @Override
+    public CompletionStage<Invalidation> change(Change change) {
+        return ask(change.shard(), shard -> shard.change(change, cache.logLength()));
+    }
+
+    @Override
+    public CompletionStage<List<Head>> heads(List<Integer> shards) {
+        return ask(() -> shards.stream()
+                .map(number -> store.with(number, MemoryShard::head))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<LogSlice> log(int shard, Position after) {
+        return ask(shard, known -> known.log(after));
+    }
+
+    @Override
+    public CompletionStage<Integer> agreeOnShards(int shards) {
+        return ask(() -> store.agreeOnShards(shards));
+    }
+
+    @Override
+    public void subscribe(FeedListener listener) {
+        Inbox mine = new Inbox(cache.nodeId(), listener);
+        inbox = mine;
+        store.add(mine);
+        onSubscribe.accept(mine);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        inbox().ifPresent(mine -> {
+            store.remove(mine);
+            mine.setConnected(false);
+        });
+    }
+}
