@@ -27,7 +27,8 @@ final class RawRedis implements AutoCloseable {
     }
 
     /** The reply of a command: a string, a number as a string, or a list of such. */
-    @Nullable Object command(String... parts) throws IOException {
+    @Nullable
+    Object command(String... parts) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(latin1("*" + parts.length + "\r\n"));
         for (String part : parts) {
@@ -43,23 +44,24 @@ final class RawRedis implements AutoCloseable {
     }
 
     /** The next reply, such as a line of MONITOR. */
-    @Nullable Object reply() throws IOException {
+    @Nullable
+    Object reply() throws IOException {
         String line = line();
         String rest = line.substring(1);
-        switch (line.charAt(0)) {
-            case '+', ':':
-                return rest;
-            case '$':
-                return rest.equals("-1") ? null : bulk(Integer.parseInt(rest));
-            case '*':
-                List<@Nullable Object> list = new ArrayList<>();
-                for (int i = Integer.parseInt(rest); i > 0; i--) {
-                    list.add(reply());
-                }
-                return list;
-            default:
-                throw new IOException("Redis says " + line);
+        return switch (line.charAt(0)) {
+            case '+', ':' -> rest;
+            case '$' -> rest.equals("-1") ? null : bulk(Integer.parseInt(rest));
+            case '*' -> list(Integer.parseInt(rest));
+            default -> throw new IOException("Redis says " + line);
+        };
+    }
+
+    private List<@Nullable Object> list(int length) throws IOException {
+        List<@Nullable Object> list = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            list.add(reply());
         }
+        return list;
     }
 
     private String bulk(int length) throws IOException {
