@@ -48,7 +48,10 @@ public interface RemoteTier extends AutoCloseable {
     /** Changes a shard and announces the step. */
     CompletionStage<Invalidation> change(Change change);
 
-    /** The heads of some shards, in the order asked. */
+    /**
+     * The heads of some shards, in the order asked. Answered only by a server that accepts writes. If that server has
+     * taken another's place since the last time, so that steps may be lost, a new epoch of each shard begins first.
+     */
     CompletionStage<List<Head>> heads(List<Integer> shards);
 
     /** What the shard's log holds after a position, with the shard's head. */
