@@ -17,7 +17,8 @@ class SpecReferenceTest {
 
     @Test
     void tableOfSettings_isWhatTheCodeSays() throws IOException {
-        List<String> expected = Settings.ALL.stream().map(SpecReferenceTest::row).toList();
+        List<String> expected =
+                Settings.ALL.stream().map(SpecReferenceTest::row).toList();
         assertThat(rows())
                 .as("the table of settings in %s must have these rows:%n%s", REFERENCE, String.join("\n", expected))
                 .isEqualTo(expected);

@@ -34,7 +34,7 @@ final class Assembly<K, V> {
     private final CacheSpec spec;
     private final Manager.Shared shared;
     private final Counters counters = new Counters();
-    private final Fences fences;
+    private final Fences fences = new Fences();
     private final Wakeups wakeups;
     private final Warnings warnings;
     private final Ids ids;
@@ -51,7 +51,6 @@ final class Assembly<K, V> {
         this.wakeups = new Wakeups(shared.time());
         this.warnings = new Warnings(config.name(), shared.time());
         this.lifetime = Lifetime.of(spec.ttl(), spec.l1Ttl(), spec.jitter());
-        this.fences = fences(spec, shared);
         this.local = new LocalTier<>(
                 spec, weigher(), new LocalTier.LocalRuntime(shared.time(), fences, counters, shared.executor()));
     }
@@ -59,10 +58,6 @@ final class Assembly<K, V> {
     Engine<K, V> assemble() {
         RemoteTierFactory remote = shared.remote();
         return remote != null && spec.l2() ? withRemote(remote) : ofThisProcessOnly();
-    }
-
-    private static Fences fences(CacheSpec spec, Manager.Shared shared) {
-        return shared.remote() != null && spec.l2() ? Fences.ofShards(spec.l2Shards()) : Fences.ofThisProcessOnly();
     }
 
     private Engine<K, V> ofThisProcessOnly() {

@@ -74,7 +74,7 @@ final class Coherence<V> implements FeedListener {
     private void applyTo(String id, Invalidation step) {
         try {
             Object key = around.keys.local(id);
-            around.fences.raise(step.shard(), key, step.position());
+            around.fences.raise(key, step.position());
             local.drop(key);
         } catch (CodecException e) {
             around.warnings.unreadable(e);
@@ -89,7 +89,7 @@ final class Coherence<V> implements FeedListener {
             shards.of(step.shard()).drop(step.position(), now);
         }
         for (Slot slot : slots) {
-            around.fences.raise(step.shard(), slot.local(), step.position());
+            around.fences.raise(slot.local(), step.position());
             local.drop(slot.local());
         }
         acknowledged(step, now);
@@ -139,14 +139,14 @@ final class Coherence<V> implements FeedListener {
 
         private synchronized void echoed(Invalidation step) {
             stamp = around.fences.raiseFrom(slot.local(), stamp);
-            around.fences.guard(step.shard(), slot.local(), step.position());
+            around.fences.guard(slot.local(), step.position());
             local.drop(slot.local());
         }
 
         /** Ends the put: installs the entry if nobody else changed the key since it began. */
         synchronized void end(Optional<Invalidation> step, Entry<V> entry) {
             putsUnderWay.remove(nonce);
-            step.ifPresent(made -> around.fences.guard(made.shard(), slot.local(), made.position()));
+            step.ifPresent(made -> around.fences.guard(slot.local(), made.position()));
             local.installOwn(slot.local(), stamp, entry);
             step.ifPresent(made -> acknowledged(made, around.time.nanoTime()));
         }

@@ -3,6 +3,7 @@ package io.twofold.internal;
 import io.twofold.spi.Position;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps a load that began before an invalidation from installing its result after it.
@@ -11,34 +12,20 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * load remembers the stamp when it begins and may install only while it is the same. Keys that share a stripe
  * cost each other a refused install now and then, never a wrong value.
  *
- * <p>Stripes of their own, within each shard, have a guard: the newest position at which one of their keys is
- * known to have been invalidated. An entry of the remote tier filled before it is refused (a replica, or a new
- * primary, that is behind). Positions of different shards say nothing of each other, so no guard is of two
- * shards. There are many more of these stripes, since sharing one costs the other keys their entries in L2.
+ * <p>Besides, the keys changed last have a guard, the newest position at which each is known to have been
+ * changed: an entry of the remote tier filled before it is refused (a replica, or a new primary, that is behind).
+ * A guard is of its key alone, since positions of different shards can't be compared, and since an entry that
+ * was refused for another key's sake would have to be loaded again. A guard gives way to that of a later change
+ * of a key in the same place.
  */
 final class Fences {
-    private static final int STRIPES = 1024;
-    private static final int GUARDS = 1 << 16;
-    private static final int FEWEST_GUARDS_OF_A_SHARD = 64;
+    private static final int STRIPES = 1 << 10;
+    private static final int GUARDS = 1 << 14;
 
     private final AtomicLongArray stamps = new AtomicLongArray(STRIPES);
-    private final AtomicReferenceArray<Position> guards;
-    private final int guardsOfAShard;
+    private final AtomicReferenceArray<@Nullable Guard> guards = new AtomicReferenceArray<>(GUARDS);
 
-    private Fences(int shards, int guardsOfAShard) {
-        this.guards = new AtomicReferenceArray<>(shards * guardsOfAShard);
-        this.guardsOfAShard = guardsOfAShard;
-    }
-
-    /** Of a cache of so many shards, a power of two. */
-    static Fences ofShards(int shards) {
-        return new Fences(shards, Math.max(FEWEST_GUARDS_OF_A_SHARD, GUARDS / shards));
-    }
-
-    /** Of a cache that no other node shares: there is nothing to guard. */
-    static Fences ofThisProcessOnly() {
-        return new Fences(1, 1);
-    }
+    private record Guard(Object key, Position position) {}
 
     /** The stamp to remember when a load of this key begins. */
     long stamp(Object key) {
@@ -63,29 +50,28 @@ final class Fences {
         return stamps.compareAndSet(stripe(key), stamp, stamp + 1) ? stamp + 1 : stamp;
     }
 
-    /** As {@link #raise(Object)}, and remembers at which position of its shard the key was invalidated. */
-    void raise(int shard, Object key, Position position) {
-        guard(shard, key, position);
+    /** As {@link #raise(Object)}, and remembers at which position the key was invalidated. */
+    void raise(Object key, Position position) {
+        guard(key, position);
         raise(key);
     }
 
     /** Remembers the position of a change without fencing anything. */
-    void guard(int shard, Object key, Position position) {
-        guards.accumulateAndGet(guardIndex(shard, key), position, Fences::later);
+    void guard(Object key, Position position) {
+        guards.accumulateAndGet(spread(key) & GUARDS - 1, new Guard(key, position), Fences::later);
     }
 
     /** Entries of this key that were filled before this position are not to be trusted. */
-    Position guard(int shard, Object key) {
-        Position guard = guards.get(guardIndex(shard, key));
-        return guard == null ? Position.NONE : guard;
+    Position guard(Object key) {
+        Guard guard = guards.get(spread(key) & GUARDS - 1);
+        return guard != null && guard.key.equals(key) ? guard.position : Position.NONE;
     }
 
-    private static Position later(Position a, Position b) {
-        return a == null || a.isBefore(b) ? b : a;
-    }
-
-    private int guardIndex(int shard, Object key) {
-        return shard * guardsOfAShard + (spread(key) & guardsOfAShard - 1);
+    private static Guard later(@Nullable Guard present, Guard next) {
+        if (present != null && present.key.equals(next.key) && next.position.isBefore(present.position)) {
+            return present;
+        }
+        return next;
     }
 
     private static int stripe(Object key) {

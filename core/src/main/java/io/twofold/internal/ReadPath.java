@@ -156,7 +156,7 @@ final class ReadPath<V> {
 
     private ReadRequest request(Flight<V> flight, Mode mode) {
         Position guard = later(
-                around.fences.guard(flight.slot.remote().shard(), flight.slot.local()),
+                around.fences.guard(flight.slot.local()),
                 around.shards.of(flight.slot).clearedAt());
         long leaseMillis = TimeUnit.NANOSECONDS.toMillis(around.times.leaseNanos);
         return new ReadRequest(flight.slot.remote(), mode, flight.token, leaseMillis, guard);

@@ -43,7 +43,11 @@ final class Wakeups {
     /** Goes on once there is no more reason to wait. */
     @FunctionalInterface
     interface Waiter {
-        /** @param woken whether the lease has ended; if not, the time is over, and it may have or not */
+        /**
+         * Goes on.
+         *
+         * @param woken whether the lease has ended; if not, the time is over, and it may have or not
+         */
         void goOn(boolean woken);
     }
 

@@ -7,36 +7,56 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FencesTest {
-    private final Fences fences = Fences.ofShards(16);
+    private final Fences fences = new Fences();
 
     @Test
-    void guard_ofOneShard_saysNothingOfAnother() {
-        for (int key = 0; key < 100_000; key++) {
-            fences.raise(3, key, new Position(7, key));
-        }
-        assertThat(IntStream.range(0, 100_000).filter(key -> fences.guard(4, key) != Position.NONE))
-                .isEmpty();
+    void stamp_afterRaise_isAnother() {
+        long stamp = fences.stamp("k");
+        assertThat(fences.isUnchanged("k", stamp)).isTrue();
+        long raised = fences.raise("k");
+        assertThat(fences.isUnchanged("k", stamp)).isFalse();
+        assertThat(fences.isUnchanged("k", raised)).isTrue();
+        fences.raise("k", new Position(1, 1));
+        assertThat(fences.isUnchanged("k", raised)).isFalse();
     }
 
     @Test
-    void guard_raisedOutOfOrder_keepsTheNewest() {
-        fences.raise(3, "key", new Position(7, 9));
-        fences.guard(3, "key", new Position(7, 8));
-        assertThat(fences.guard(3, "key")).isEqualTo(new Position(7, 9));
+    void stamp_afterAGuardAlone_isTheSame() {
+        long stamp = fences.stamp("k");
+        fences.guard("k", new Position(1, 1));
+        assertThat(fences.isUnchanged("k", stamp)).isTrue();
     }
 
     @Test
-    void guard_ofOneKey_holdsForFewOthers() {
-        fences.raise(3, -1, new Position(7, 1));
-        assertThat(IntStream.range(0, 40_960).filter(key -> fences.guard(3, key) != Position.NONE))
-                .hasSizeLessThan(50);
+    void raiseFrom_aStampThatIsStillTheKeys_raises() {
+        long stamp = fences.raise("k");
+        long raised = fences.raiseFrom("k", stamp);
+        assertThat(raised).isNotEqualTo(stamp);
+        assertThat(fences.isUnchanged("k", raised)).isTrue();
+        fences.raise("k");
+        assertThat(fences.isUnchanged("k", fences.raiseFrom("k", raised))).isFalse();
     }
 
     @Test
-    void stamp_afterTheKeyWasFenced_isAnother() {
-        long stamp = fences.stamp("key");
-        assertThat(fences.isUnchanged("key", stamp)).isTrue();
-        fences.raise(3, "key", new Position(7, 1));
-        assertThat(fences.isUnchanged("key", stamp)).isFalse();
+    void guard_ofAKey_isItsNewestPosition() {
+        assertThat(fences.guard("k")).isEqualTo(Position.NONE);
+        fences.raise("k", new Position(2, 5));
+        fences.guard("k", new Position(2, 4));
+        fences.guard("k", new Position(1, 9));
+        assertThat(fences.guard("k")).isEqualTo(new Position(2, 5));
+        fences.guard("k", new Position(3, 1));
+        assertThat(fences.guard("k")).isEqualTo(new Position(3, 1));
+    }
+
+    @Test
+    void guard_ofManyKeys_isNeverAnothers() {
+        IntStream.range(0, 100_000).forEach(i -> fences.raise("key " + i, new Position(i + 1, i)));
+        assertThat(IntStream.range(0, 100_000).mapToObj(i -> {
+                    Position guard = fences.guard("key " + i);
+                    return guard.equals(Position.NONE) || guard.equals(new Position(i + 1, i));
+                }))
+                .doesNotContain(false);
+        assertThat(fences.guard("key 99999")).isEqualTo(new Position(100_000, 99_999));
+        assertThat(fences.guard("never changed")).isEqualTo(Position.NONE);
     }
 }

@@ -7,8 +7,13 @@ import com.esotericsoftware.kryo.io.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -44,6 +49,31 @@ final class ElementsSerializer<T> extends Serializer<T> {
     /** {@link Map#of}, as keys and values in turn. */
     static ElementsSerializer<Map<Object, Object>> ofMaps() {
         return new ElementsSerializer<>(ElementsSerializer::keysAndValues, ElementsSerializer::map);
+    }
+
+    /** {@link Collections#unmodifiableList}, of another class for lists of random access. */
+    static ElementsSerializer<List<Object>> ofUnmodifiableLists(List<?> example) {
+        return example instanceof RandomAccess
+                ? new ElementsSerializer<>(list -> list, array -> Collections.unmodifiableList(Arrays.asList(array)))
+                : new ElementsSerializer<>(
+                        list -> list, array -> Collections.unmodifiableList(new LinkedList<>(Arrays.asList(array))));
+    }
+
+    /** {@link Collections#unmodifiableSet}, in the order that they had. */
+    static ElementsSerializer<Set<Object>> ofUnmodifiableSets() {
+        return new ElementsSerializer<>(
+                set -> set, array -> Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(array))));
+    }
+
+    /** {@link Collections#unmodifiableMap}, in the order that they had, as keys and values in turn. */
+    static ElementsSerializer<Map<Object, Object>> ofUnmodifiableMaps() {
+        return new ElementsSerializer<>(ElementsSerializer::keysAndValues, array -> {
+            Map<Object, Object> map = new LinkedHashMap<>();
+            for (int i = 0; i + 1 < array.length; i += 2) {
+                map.put(array[i], array[i + 1]);
+            }
+            return Collections.unmodifiableMap(map);
+        });
     }
 
     private static Collection<?> keysAndValues(Map<Object, Object> map) {

@@ -1,8 +1,6 @@
 package io.twofold.redis;
 
 import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.Serializer;
-import com.esotericsoftware.kryo.serializers.DefaultArraySerializers;
 import com.esotericsoftware.kryo.serializers.DefaultSerializers;
 import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
 import java.lang.reflect.Modifier;
@@ -26,8 +24,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.Date;
 import java.util.HashMap;
@@ -56,7 +54,15 @@ final class KryoTypes {
     /** Deeper than any sensible value; a value that contains itself reaches it. */
     private static final int DEEPEST = 500;
 
-    /** Appending is fine; moving or removing one changes what bytes mean, and so the wire snapshots. */
+    static final String TOO_DEEP =
+            "the value is nested too deeply, or contains itself: allowed are " + DEEPEST + " levels";
+
+    /**
+     * Counts the changes of what bytes mean: of the classes known here, their order, and their serializers. The wire
+     * snapshots notice when it should have risen.
+     */
+    private static final int FORMAT = 1;
+
     private static final List<Class<?>> OF_THE_JDK = List.of(
             byte[].class,
             short[].class,
@@ -115,7 +121,7 @@ final class KryoTypes {
     private KryoTypes(Class<?> valueType, List<Class<?>> ofTheUser) {
         this.valueType = valueType;
         this.ofTheUser = ofTheUser;
-        this.fingerprint = Shape.fingerprint(ofTheUser);
+        this.fingerprint = Shape.fingerprint(FORMAT, ofTheUser);
     }
 
     /**
@@ -176,18 +182,35 @@ final class KryoTypes {
     /** Fields of classes that can't be anything else must be known; what the others hold shows when it is encoded. */
     private void checkFields(Class<?> type, Set<Class<?>> known) {
         for (Class<?> held : Shape.fieldTypes(type)) {
-            boolean exact = Modifier.isFinal(held.getModifiers()) && !held.isPrimitive() && !held.isArray();
-            if (exact && !known.contains(held)) {
-                throw new IllegalArgumentException(type.getName() + " holds a " + held.getName()
-                        + ", which isn't registered: " + advice(held.getName()));
+            if (isExact(held) && !known.contains(held)) {
+                throw new IllegalArgumentException(type.getName() + " holds a " + nameOf(held)
+                        + ", which isn't registered: " + advice(nameOf(held)));
             }
         }
     }
 
+    private static String nameOf(Class<?> type) {
+        return type.isArray() ? nameOf(type.getComponentType()) + "[]" : type.getName();
+    }
+
+    /** Whether what a field of this type holds can't be of another class. */
+    private static boolean isExact(Class<?> type) {
+        if (type.isPrimitive()) {
+            return false;
+        }
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
+        }
+        return element.isEnum() || Modifier.isFinal(element.getModifiers());
+    }
+
     private static String advice(String className) {
         String source = className.replace('$', '.');
-        return "call register(" + source.substring(source.lastIndexOf('.') + 1)
-                + ".class) on the cache's builder, or set types=" + className + " in its spec, on every node";
+        String register =
+                "call register(" + source.substring(source.lastIndexOf('.') + 1) + ".class) on the cache's builder";
+        boolean hasName = !className.endsWith("[]");
+        return register + (hasName ? ", or set types=" + className + " in its spec," : "") + " on every node";
     }
 
     /** Changes whenever bytes mean something else. */
@@ -202,38 +225,28 @@ final class KryoTypes {
         kryo.setReferences(false);
         kryo.setMaxDepth(DEEPEST);
         kryo.setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
-        kryo.addDefaultSerializer(Collection.class, new BoundedSerializers.OfCollection<>());
-        kryo.addDefaultSerializer(Map.class, new BoundedSerializers.OfMap<>());
+        // its state survives a failure, and would change what later bytes mean
+        kryo.setOptimizedGenerics(false);
         OF_THE_JDK.forEach(type -> register(kryo, type));
-        kryo.register(
-                Object[].class, prefixed(new DefaultArraySerializers.ObjectArraySerializer(kryo, Object[].class)));
-        kryo.register(String[].class, prefixed(new DefaultArraySerializers.StringArraySerializer()));
+        register(kryo, Object[].class);
+        register(kryo, String[].class);
         registerImmutables(kryo);
-        ofTheUser.forEach(type -> registerOfTheUser(kryo, type));
+        registerComparators(kryo);
+        ofTheUser.forEach(type -> register(kryo, type));
         return kryo;
     }
 
     private static void register(Kryo kryo, Class<?> type) {
-        if (type == ArrayList.class
-                || type == LinkedList.class
-                || type == ArrayDeque.class
-                || type == HashSet.class
-                || type == LinkedHashSet.class) {
-            kryo.register(type, new BoundedSerializers.OfCollection<>());
-        } else if (type == HashMap.class || type == LinkedHashMap.class) {
-            kryo.register(type, new BoundedSerializers.OfMap<>());
+        if (type == TreeSet.class) {
+            kryo.register(type, new BoundedSerializers.OfTreeSet());
+        } else if (type == TreeMap.class) {
+            kryo.register(type, new BoundedSerializers.OfTreeMap());
+        } else if (type == Locale.class) {
+            kryo.register(type, new BoundedSerializers.OfLocale());
         } else if (type == UUID.class) {
             kryo.register(type, new DefaultSerializers.UUIDSerializer());
         } else {
-            kryo.register(type);
-        }
-    }
-
-    private static void registerOfTheUser(Kryo kryo, Class<?> type) {
-        if (type.isArray() && !type.getComponentType().isPrimitive()) {
-            kryo.register(type, prefixed(new DefaultArraySerializers.ObjectArraySerializer(kryo, type)));
-        } else {
-            kryo.register(type);
+            kryo.register(type, BoundedSerializers.inPlaceOf(kryo.getDefaultSerializer(type)));
         }
     }
 
@@ -249,10 +262,18 @@ final class KryoTypes {
             kryo.register(map.getClass(), ElementsSerializer.ofMaps());
         }
         kryo.register(Arrays.asList(1).getClass(), ElementsSerializer.ofFixedLists());
+        for (List<?> list : List.of(new ArrayList<>(), new LinkedList<>())) {
+            kryo.register(Collections.unmodifiableList(list).getClass(), ElementsSerializer.ofUnmodifiableLists(list));
+        }
+        kryo.register(Collections.unmodifiableSet(Set.of()).getClass(), ElementsSerializer.ofUnmodifiableSets());
+        kryo.register(Collections.unmodifiableMap(Map.of()).getClass(), ElementsSerializer.ofUnmodifiableMaps());
     }
 
-    private static <T> Serializer<T> prefixed(Serializer<T> delegate) {
-        return new BoundedSerializers.Prefixed<>(delegate);
+    private static void registerComparators(Kryo kryo) {
+        for (Comparator<?> comparator :
+                List.of(Comparator.naturalOrder(), Comparator.reverseOrder(), String.CASE_INSENSITIVE_ORDER)) {
+            kryo.register(comparator.getClass(), new BoundedSerializers.Always<>(comparator));
+        }
     }
 
     /** What to tell the user about a value that Kryo refuses. */
@@ -260,6 +281,9 @@ final class KryoTypes {
         String message = String.valueOf(refusal.getMessage());
         String mark = "Class is not registered: ";
         int at = message.indexOf(mark);
+        if (message.startsWith("Max depth exceeded")) {
+            return TOO_DEEP;
+        }
         if (at < 0) {
             return "a " + value.getClass().getName() + " can't be encoded: " + message;
         }

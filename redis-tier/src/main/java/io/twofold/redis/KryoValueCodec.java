@@ -69,6 +69,9 @@ final class KryoValueCodec<V> implements ValueCodec<V> {
             if (input.position() < input.limit()) {
                 throw new KryoException((input.limit() - input.position()) + " bytes are left over");
             }
+            if (value == null) {
+                throw new KryoException("nothing where a value should be");
+            }
             return value;
         }
 
@@ -103,7 +106,7 @@ final class KryoValueCodec<V> implements ValueCodec<V> {
         } catch (KryoException | IllegalArgumentException e) {
             throw new CodecException(types.explain(value, e), e);
         } catch (StackOverflowError e) {
-            throw new CodecException("the value is nested too deeply, or contains itself", e);
+            throw new CodecException(KryoTypes.TOO_DEEP, e);
         } finally {
             coder.reset();
             coders.free(coder);
@@ -116,7 +119,9 @@ final class KryoValueCodec<V> implements ValueCodec<V> {
         try {
             return type.cast(coder.decode(bytes));
         } catch (RuntimeException | StackOverflowError e) { // serializers throw whatever bad bytes lead them to
-            throw new CodecException("not the encoding of a " + type.getName() + ": " + e, e);
+            // the first line: the rest is a trace through each level of the value
+            String reason = e.toString().lines().findFirst().orElse("");
+            throw new CodecException("not the encoding of a " + type.getName() + ": " + reason, e);
         } finally {
             coder.reset();
             coders.free(coder);

@@ -7,6 +7,8 @@ import io.twofold.spi.RemoteTier;
 import io.twofold.spi.RemoteTierFactory;
 import io.twofold.spi.ValueCodec;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -121,15 +123,19 @@ public final class RedisTier implements RemoteTierFactory {
         }
 
         void credentials(Config config) {
-            @Nullable String info = uri.getUserInfo();
+            @Nullable String info = uri.getRawUserInfo(); // raw, since an encoded colon belongs to the password
             if (info == null) {
                 return;
             }
             int colon = info.indexOf(':');
             if (colon > 0) {
-                config.setUsername(info.substring(0, colon));
+                config.setUsername(decoded(info.substring(0, colon)));
             }
-            config.setPassword(info.substring(colon + 1));
+            config.setPassword(decoded(info.substring(colon + 1)));
+        }
+
+        private static String decoded(String text) {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // in a URI, + is just that
         }
     }
 

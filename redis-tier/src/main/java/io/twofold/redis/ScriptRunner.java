@@ -67,8 +67,11 @@ final class ScriptRunner {
     /** What was asked for first, or, if the server doesn't know the script, what is asked for then. */
     private static <R> CompletableFuture<R> unlessUnknown(
             CompletableFuture<R> first, Supplier<CompletableFuture<R>> otherwise) {
-        return first.exceptionallyCompose(
-                failure -> failure instanceof RedisNoScriptException ? otherwise.get() : first);
+        return first.exceptionallyCompose(failure -> isUnknownScript(failure) ? otherwise.get() : first);
+    }
+
+    private static boolean isUnknownScript(Throwable failure) {
+        return failure instanceof RedisNoScriptException || failure.getCause() instanceof RedisNoScriptException;
     }
 
     private static <R> CompletableFuture<R> evalSha(RScriptAsync on, Call call, ReturnType type) {
@@ -96,17 +99,13 @@ final class ScriptRunner {
             }
             return batch.executeAsync().toCompletableFuture();
         });
-        CompletableFuture<List<List<?>>> replies = new CompletableFuture<>();
-        var unused = executed.whenComplete((result, failure) -> {
-            if (failure != null) {
-                replies.completeExceptionally(failure);
-            } else {
-                List<List<?>> lists = new ArrayList<>(calls.size());
-                result.getResponses().forEach(response -> lists.add((List<?>) response));
-                replies.complete(lists);
-            }
-        });
-        return replies;
+        return executed.thenApply(ScriptRunner::lists);
+    }
+
+    private static List<List<?>> lists(BatchResult<?> result) {
+        List<List<?>> lists = new ArrayList<>();
+        result.getResponses().forEach(response -> lists.add((List<?>) response));
+        return lists;
     }
 
     private static <R> CompletableFuture<R> guarded(Supplier<CompletableFuture<R>> call) {

@@ -16,9 +16,10 @@ import java.util.zip.CRC32C;
 final class Shape {
     private Shape() {}
 
-    /** A number that depends on the classes, their order, and the shape of each. */
-    static int fingerprint(List<Class<?>> types) {
+    /** A number that depends on the format, the classes, their order, and the shape of each. */
+    static int fingerprint(int format, List<Class<?>> types) {
         CRC32C crc = new CRC32C();
+        crc.update(format);
         for (Class<?> type : types) {
             crc.update((describe(type) + "\n").getBytes(StandardCharsets.UTF_8));
         }
@@ -32,6 +33,9 @@ final class Shape {
                 text.append(' ').append(((Enum<?>) constant).name());
             }
             return text.toString();
+        }
+        if (type.isRecord()) {
+            text.append(" record");
         }
         for (Field field : fields(type)) {
             text.append(' ')

@@ -34,7 +34,8 @@ class ManyKeysTest {
 
             assertThat(cache.stats().remoteFailures()).isZero();
             assertThat(cache.stats().pendingInvalidations()).isZero();
-            assertThat(cached).allSatisfy(key -> assertThat(cache.getIfPresent(key)).isNull());
+            assertThat(cached)
+                    .allSatisfy(key -> assertThat(cache.getIfPresent(key)).isNull());
         }
     }
 }

@@ -42,7 +42,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         this.settings = settings;
         this.port = port;
         this.process = launch();
-        this.hook = new Thread(this::destroy, "twofold-embedded-redis");
+        this.hook = new Thread(this::end, "twofold-embedded-redis");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -61,7 +61,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 if (server.awaitAnswer()) {
                     return server;
                 }
-                server.destroy();
+                server.process.destroyForcibly();
                 Runtime.getRuntime().removeShutdownHook(server.hook);
                 if (attempt == START_ATTEMPTS) {
                     throw new IllegalStateException("the embedded Redis doesn't start:\n" + server.output());
@@ -229,20 +229,20 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    private synchronized void destroy() {
-        process.destroyForcibly();
-    }
-
     /** Ends the server and deletes its folder. Idempotent. */
     @Override
     public void close() {
-        destroy();
-        awaitEnd();
+        end();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            return; // the JVM is ending, and the hook has run
+            return; // the JVM is ending, and the hook runs too: it finds nothing left to do
         }
+    }
+
+    private synchronized void end() {
+        process.destroyForcibly();
+        awaitEnd();
         delete(folder);
     }
 

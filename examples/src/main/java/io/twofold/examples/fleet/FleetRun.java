@@ -41,6 +41,7 @@ final class FleetRun implements AutoCloseable {
     boolean run() {
         try {
             start();
+            warmUp();
             load(Phase.UNCACHED, options.uncachedSeconds());
             load(Phase.CACHED, options.seconds());
             awaitQuiet();
@@ -71,6 +72,28 @@ final class FleetRun implements AutoCloseable {
         }
     }
 
+    /** Lets the JVMs compile what the load needs, so that both phases are measured alike; leaves the cache empty. */
+    private void warmUp() throws InterruptedException {
+        display.say("Warming up for " + options.warmUpSeconds() + " s ...");
+        sendAll("run " + Phase.CACHED.word());
+        pauseUnlessFailed(Duration.ofSeconds(options.warmUpSeconds()));
+        pauseLoad();
+        nodes.get(0).send("clear");
+        nodes.get(0).await("cleared", ANSWERS_WITHIN);
+        nodes.forEach(NodeProcess::takeStats);
+    }
+
+    private void sendAll(String command) {
+        nodes.forEach(node -> node.send(command));
+    }
+
+    private void pauseLoad() throws InterruptedException {
+        sendAll("pause");
+        for (NodeProcess node : nodes) {
+            node.await("paused", ANSWERS_WITHIN);
+        }
+    }
+
     private void startNode(Connection connection) {
         NodeProcess node = new NodeProcess(connection, failure);
         synchronized (cleanups) {
@@ -97,7 +120,7 @@ final class FleetRun implements AutoCloseable {
                 phase == Phase.UNCACHED
                         ? "The load goes straight to the database, for comparison:"
                         : "The same load goes through the cache:");
-        nodes.forEach(node -> node.send("run " + phase.word()));
+        sendAll("run " + phase.word());
         long start = System.nanoTime();
         double before = 0;
         while (before < seconds) {
@@ -107,10 +130,7 @@ final class FleetRun implements AutoCloseable {
             display.show(new Display.Progress(phase, now, seconds, last, now - before, timeline.total(phase)));
             before = now;
         }
-        nodes.forEach(node -> node.send("pause"));
-        for (NodeProcess node : nodes) {
-            node.await("paused", ANSWERS_WITHIN);
-        }
+        pauseLoad();
         take(phase, false);
         timeline.ended(phase, secondsSince(start));
     }
@@ -152,7 +172,7 @@ final class FleetRun implements AutoCloseable {
 
     private ProductService.Comparison compare() throws InterruptedException {
         display.say("Comparing what every node serves with the database ...");
-        nodes.forEach(node -> node.send("verify"));
+        sendAll("verify");
         long compared = 0;
         long stale = 0;
         for (NodeProcess node : nodes) {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  *   (a {@link Connection})          ready
  *   run cached | run uncached       (load begins)
  *   pause                           paused, when the last request was answered
+ *   clear                           cleared
  *   verify                          verified COMPARED STALE
  *   end                             (ends)
  *                                   stats ..., every second: see {@link NodeStats}
@@ -87,6 +88,10 @@ final class Node {
                     report();
                     say("paused");
                 }
+                case "clear" -> {
+                    service.clear();
+                    say("cleared");
+                }
                 case "verify" -> {
                     ProductService.Comparison comparison = service.compare();
                     say("verified " + comparison.compared() + " " + comparison.stale());
@@ -94,6 +99,7 @@ final class Node {
                 default -> throw new IllegalArgumentException("unknown command: " + command);
             }
         }
+        traffic.stop();
         ticker.shutdownNow();
         service.close();
         store.close();

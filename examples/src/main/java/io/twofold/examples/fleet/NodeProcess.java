@@ -41,6 +41,7 @@ final class NodeProcess implements AutoCloseable {
                                     .toString(),
                             "-Xmx256m",
                             "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1", // several JVMs warm up at once, on few cores perhaps
                             "-cp",
                             System.getProperty("java.class.path"),
                             Node.class.getName())

@@ -1,5 +1,6 @@
 package io.twofold.examples.fleet;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -97,7 +98,7 @@ record NodeStats(Map<Counter, Long> counts, long pending, long oldestStaleMicros
                     value("pending", parts[counters.length]),
                     value("oldest", parts[counters.length + 1]),
                     latencies);
-        } catch (DataFormatException e) {
+        } catch (DataFormatException | IndexOutOfBoundsException | BufferUnderflowException e) {
             throw new IllegalArgumentException("not a line of statistics: " + line, e);
         }
     }

@@ -23,7 +23,7 @@ record Options(int nodes, int seconds, @Nullable String redis, Path picture, boo
 
               --nodes N        how many processes, 3 to 16; 4 unless given
               --seconds S      how long the cache is under load, 3 to 600; 35 unless given
-              --short          a short run: 8 seconds, unless --seconds says otherwise
+              --short          a short run: 7 seconds, unless --seconds says otherwise
               --redis URI      a Redis to use, redis://[user:password@]host[:port][/database]; one is started unless given
               --picture FILE   where the picture (SVG) goes; fleet.svg unless given
               --help           this text
@@ -32,11 +32,16 @@ record Options(int nodes, int seconds, @Nullable String redis, Path picture, boo
             """;
 
     private static final int NORMAL_SECONDS = 35;
-    private static final int SHORT_SECONDS = 8;
+    private static final int SHORT_SECONDS = 7;
 
     /** How long the same load goes straight to the database, for comparison. */
     int uncachedSeconds() {
         return Math.max(2, Math.min(10, seconds / 3));
+    }
+
+    /** How long the JVMs get to compile what the load needs, before anything is measured. */
+    int warmUpSeconds() {
+        return Math.max(3, Math.min(6, seconds / 5));
     }
 
     static Options parse(String... args) throws UsageException {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ProductService implements AutoCloseable {
     static final Duration MAX_STALENESS = Duration.ofSeconds(2);
 
-    /** A node's own part has room for a fifth of the products, so that Redis has something to do. */
-    private static final String SPEC = "ttl=5m, l1.maximumSize=4_000, maxStaleness=2s";
+    /** A node's own part has room for half of the products, so that Redis has something to do. */
+    private static final String SPEC = "ttl=5m, l1.maximumSize=10_000, l2.timeout=2s, maxStaleness=2s";
 
     private static final int AT_ONCE = 64;
 
@@ -62,6 +62,13 @@ final class ProductService implements AutoCloseable {
     /** The same change without a cache. */
     void changeInDatabase(long id, long priceCents, int stock) throws SQLException, InterruptedException {
         store.change(id, priceCents, stock);
+    }
+
+    /** Empties the cache, on every node and in Redis. */
+    void clear() {
+        if (cache.clear() != Delivery.ACKNOWLEDGED) {
+            throw new IllegalStateException("Redis didn't acknowledge that the cache was cleared");
+        }
     }
 
     CacheStats stats() {

@@ -21,7 +21,6 @@ final class ProductStore implements AutoCloseable {
 
     private final BlockingQueue<Session> idle;
     private final LongAdder queries = new LongAdder();
-    private final int size;
 
     private record Session(Connection connection, PreparedStatement find, PreparedStatement change) {
         static Session open(String url) throws SQLException {
@@ -37,7 +36,6 @@ final class ProductStore implements AutoCloseable {
 
     private ProductStore(BlockingQueue<Session> idle) {
         this.idle = idle;
-        this.size = idle.size();
     }
 
     static ProductStore open(String url, int connections) throws SQLException {
@@ -107,10 +105,11 @@ final class ProductStore implements AutoCloseable {
         return new Product(rows.getLong(1), rows.getString(2), rows.getLong(3), rows.getInt(4), rows.getLong(5));
     }
 
+    /** Closes the connections, none of which may be in use any more. */
     @Override
-    public void close() throws SQLException, InterruptedException {
-        for (int i = 0; i < size; i++) {
-            idle.take().connection.close();
+    public void close() throws SQLException {
+        for (Session session = idle.poll(); session != null; session = idle.poll()) {
+            session.connection.close();
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class Traffic {
         start("writer", 100L * node, random -> writer(cached ? this::change : this::changeUncached, random));
     }
 
-    private void start(String name, long seed, java.util.function.Consumer<SplittableRandom> body) {
+    private void start(String name, long seed, Consumer<SplittableRandom> body) {
         Thread thread = new Thread(() -> body.accept(new SplittableRandom(seed)), name);
         thread.setDaemon(true);
         threads.add(thread);

@@ -1,0 +1,79 @@
+package io.twofold.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twofold.spi.RemoteKey;
+import org.junit.jupiter.api.Test;
+
+class FlightsTest {
+    private final Fences fences = new Fences();
+    private final Flights<String> flights = new Flights<>(fences);
+    private Validity validity = Validity.unlimited(0);
+
+    private Flight<String> candidate(String key) {
+        Slot slot = new Slot(key, new RemoteKey(0, key, key));
+        return new Flight<>(slot, () -> "v", "token", fences.stamp(key), validity);
+    }
+
+    @Test
+    void secondFlightOfAKey_joinsTheFirst() {
+        Flight<String> first = candidate("k");
+        assertThat(flights.joinOrAdd(first)).isSameAs(first);
+        assertThat(flights.joinOrAdd(candidate("k"))).isSameAs(first);
+        Flight<String> other = candidate("other");
+        assertThat(flights.joinOrAdd(other)).isSameAs(other);
+    }
+
+    @Test
+    void flightThatWasFenced_isJoinedNoMore() {
+        Flight<String> first = candidate("k");
+        flights.joinOrAdd(first);
+        fences.raise("k");
+        Flight<String> second = candidate("k");
+        assertThat(flights.joinOrAdd(second)).isSameAs(second);
+        assertThat(flights.joinOrAdd(candidate("k"))).isSameAs(second);
+        assertThat(first.result).isNotDone();
+        flights.land(first);
+        assertThat(flights.joinOrAdd(candidate("k")))
+                .as("the older one's end isn't its")
+                .isSameAs(second);
+    }
+
+    @Test
+    void flightWhoseShardWasDropped_isJoinedNoMore() {
+        flights.joinOrAdd(candidate("k"));
+        validity = validity.replace(0);
+        Flight<String> second = candidate("k");
+        assertThat(flights.joinOrAdd(second)).isSameAs(second);
+    }
+
+    @Test
+    void flightThatHasItsResult_isJoinedNoMore() {
+        Flight<String> first = candidate("k");
+        flights.joinOrAdd(first);
+        first.result.complete("v");
+        Flight<String> second = candidate("k");
+        assertThat(flights.joinOrAdd(second)).isSameAs(second);
+    }
+
+    @Test
+    void flightThatLanded_isForgotten() {
+        Flight<String> first = candidate("k");
+        flights.joinOrAdd(first);
+        flights.land(first);
+        Flight<String> second = candidate("k");
+        assertThat(flights.joinOrAdd(second)).isSameAs(second);
+    }
+
+    @Test
+    void close_failsEveryFlightNowAndLater() {
+        Flight<String> before = candidate("k");
+        flights.joinOrAdd(before);
+        IllegalStateException reason = new IllegalStateException("closed");
+        flights.close(reason);
+        Flight<String> after = flights.joinOrAdd(candidate("k"));
+        assertThat(before.result).isCompletedExceptionally();
+        assertThat(after.result).isCompletedExceptionally();
+        assertThat(after.result.handle((value, failure) -> failure)).isCompletedWithValue(reason);
+    }
+}
