@@ -1,5 +1,6 @@
 package io.twofold.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,7 +27,7 @@ class CompressorsTest {
         SplittableRandom random = new SplittableRandom(23);
         byte[] noise = new byte[70_000];
         random.nextBytes(noise);
-        byte[] text = "a line of text that repeats itself\n".repeat(3_000).getBytes();
+        byte[] text = "a line of text that repeats itself\n".repeat(3_000).getBytes(UTF_8);
         return List.of(new byte[0], new byte[] {1}, new byte[100_000], noise, text);
     }
 
@@ -67,7 +68,7 @@ class CompressorsTest {
     @ValueSource(strings = {"lz4", "zstd"})
     void decompress_truncatedOrDamaged_throwsNothingButCodecException(String name) {
         Compressor compressor = Compressors.named(name);
-        byte[] text = "a line of text that repeats itself\n".repeat(30).getBytes();
+        byte[] text = "a line of text that repeats itself\n".repeat(30).getBytes(UTF_8);
         byte[] compressed = compressor.compress(text);
         for (int length = 0; length < compressed.length; length++) {
             byte[] cut = Arrays.copyOf(compressed, length);

@@ -181,7 +181,8 @@ class KryoAttackTest {
             assertThatThrownBy(() -> codec.decode(ByteBuffer.wrap(bytes)))
                     .as(nest.getClass().getName())
                     .isInstanceOf(CodecException.class)
-                    .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(300));
+                    .message()
+                    .hasSizeLessThan(300);
         }
     }
 

@@ -170,6 +170,7 @@ class KeyCodecsTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private static <K> Arguments keys(Class<K> type, K... keys) {
         return Arguments.of(type, List.of(keys));
     }

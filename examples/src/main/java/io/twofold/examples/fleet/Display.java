@@ -28,6 +28,7 @@ interface Display {
     void show(Progress progress);
 
     /** A table redrawn in place on a terminal, else plain lines. */
+    @SuppressWarnings("SystemConsoleNull") // which is what the property below sees to
     static Display of(PrintStream out) {
         // From JDK 22 to 24 the default console claims to be there even if it isn't a terminal.
         System.setProperty("jdk.console", "java.base");

@@ -18,6 +18,7 @@ public final class FleetDemo {
         System.exit(run(args));
     }
 
+    @SuppressWarnings("ClosingStandardOutputStreams") // the run writes to it and leaves it open
     private static int run(String... args) {
         Options options;
         try {

@@ -77,7 +77,7 @@ final class Node {
 
     private void obey(BlockingQueue<String> commands) throws SQLException, InterruptedException {
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
-        ticker.scheduleAtFixedRate(this::report, 1, 1, TimeUnit.SECONDS);
+        var unused = ticker.scheduleAtFixedRate(this::report, 1, 1, TimeUnit.SECONDS);
         say("ready");
         for (String command = commands.take(); !command.equals("end"); command = commands.take()) {
             switch (command) {

@@ -40,7 +40,7 @@ record Summary(int nodes, int seconds, Timeline timeline, long compared, long st
         NodeStats uncached = timeline.total(Phase.UNCACHED);
         return List.of(
                 "",
-                row("The same load", "uncached", "cached"),
+                row("The same load", "uncached", "cached") + "   (from an empty cache on)",
                 row(
                         "requests/s",
                         Display.number(timeline.requestsPerSecond(Phase.UNCACHED)),

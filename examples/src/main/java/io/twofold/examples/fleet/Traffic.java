@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Traffic {
     private static final int READERS = 4;
-    private static final int READS_BETWEEN_PAUSES = 4;
+    private static final int READS_BETWEEN_PAUSES = 10;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long BETWEEN_CHANGES_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
