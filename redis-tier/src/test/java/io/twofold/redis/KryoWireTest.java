@@ -108,7 +108,14 @@ class KryoWireTest {
     private static KryoValueCodec<Object> codec() {
         return new KryoValueCodec<>(
                 Object.class,
-                List.of(Scalars.class, Containers.class, Inner.class, Size.class, Animal.class, Dog.class, Inner[].class));
+                List.of(
+                        Scalars.class,
+                        Containers.class,
+                        Inner.class,
+                        Size.class,
+                        Animal.class,
+                        Dog.class,
+                        Inner[].class));
     }
 
     /** In the order of the file; without sets and maps whose order each JVM chooses anew. */
@@ -122,8 +129,27 @@ class KryoWireTest {
 
     private static List<Object> typedValues() {
         Scalars scalars = new Scalars(
-                (byte) -1, (short) 2, -3, 4L << 40, 5.5f, -0.0, true, '\u20ac', (byte) 1, (short) -2, 3, -4L, Float.NaN,
-                6.25, false, 'x', "caf\u00e9", BigInteger.TEN, new BigDecimal("1.50"), new UUID(1, 2), Size.LARGE);
+                (byte) -1,
+                (short) 2,
+                -3,
+                4L << 40,
+                5.5f,
+                -0.0,
+                true,
+                '\u20ac',
+                (byte) 1,
+                (short) -2,
+                3,
+                -4L,
+                Float.NaN,
+                6.25,
+                false,
+                'x',
+                "caf\u00e9",
+                BigInteger.TEN,
+                new BigDecimal("1.50"),
+                new UUID(1, 2),
+                Size.LARGE);
         Inner inner = new Inner(7, new Inner(8, null));
         Map<String, @Nullable Inner> map = new TreeMap<>();
         map.put("inner", inner);
@@ -138,7 +164,8 @@ class KryoWireTest {
                 LocalDate.of(2026, 1, 1),
                 Duration.ofMillis(1_500));
         return List.of(
-                scalars, containers, inner, Size.SMALL, Size.LARGE, new Animal("cat"), new Dog("rex", 9), new Inner[] {inner
+                scalars, containers, inner, Size.SMALL, Size.LARGE, new Animal("cat"), new Dog("rex", 9), new Inner[] {
+                    inner
                 });
     }
 

@@ -27,7 +27,8 @@ final class RawRedis implements AutoCloseable {
     }
 
     /** The reply of a command: a string, a number as a string, or a list of such. */
-    @Nullable Object command(String... parts) throws IOException {
+    @Nullable
+    Object command(String... parts) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(latin1("*" + parts.length + "\r\n"));
         for (String part : parts) {
@@ -43,7 +44,8 @@ final class RawRedis implements AutoCloseable {
     }
 
     /** The next reply, such as a line of MONITOR. */
-    @Nullable Object reply() throws IOException {
+    @Nullable
+    Object reply() throws IOException {
         String line = line();
         String rest = line.substring(1);
         switch (line.charAt(0)) {

@@ -91,7 +91,8 @@ class RedisSpecificsTest {
     }
 
     private long subscribers() throws IOException {
-        List<?> reply = (List<?>) Objects.requireNonNull(redis("PUBSUB", "NUMSUB", "tf:{" + namespace + ":strings}:ch"));
+        List<?> reply =
+                (List<?>) Objects.requireNonNull(redis("PUBSUB", "NUMSUB", "tf:{" + namespace + ":strings}:ch"));
         return Long.parseLong((String) reply.get(1));
     }
 
@@ -132,9 +133,8 @@ class RedisSpecificsTest {
             redis("ECHO", "the-end");
             for (String line = monitored(monitor); !line.contains("the-end"); line = monitored(monitor)) {
                 boolean inScript = line.contains(" lua] ");
-                boolean upkeep = line.contains("\"PING\"")
-                        || line.contains("SUBSCRIBE\"")
-                        || line.contains(Scripts.HEADS.sha());
+                boolean upkeep =
+                        line.contains("\"PING\"") || line.contains("SUBSCRIBE\"") || line.contains(Scripts.HEADS.sha());
                 if (!inScript && !upkeep) {
                     commands.add(line);
                 }
@@ -183,7 +183,8 @@ class RedisSpecificsTest {
 
         Await.until("the invalidation has come", () -> "a2".equals(second.get("a")));
         assertThat(second.get("d")).isEqualTo("d2");
-        assertThat(first.stats().remoteFailures() + second.stats().remoteFailures()).isZero();
+        assertThat(first.stats().remoteFailures() + second.stats().remoteFailures())
+                .isZero();
     }
 
     @Test
@@ -463,7 +464,9 @@ class RedisSpecificsTest {
                     .build();
             closing.add(manager);
             for (String name : List.of("a", "b", "strings.a")) {
-                caches.add(manager.cache(name, String.class, String.class).spec(QUIET).build());
+                caches.add(manager.cache(name, String.class, String.class)
+                        .spec(QUIET)
+                        .build());
             }
         }
         for (int i = 0; i < caches.size(); i++) {
@@ -474,8 +477,9 @@ class RedisSpecificsTest {
         for (int i = 0; i < caches.size(); i++) {
             assertThat(caches.get(i).getIfPresent("k")).isEqualTo(i == 0 || i == 4 ? null : "value " + i);
         }
-        assertThat(caches).allSatisfy(
-                cache -> assertThat(cache.stats().invalidationsApplied()).isZero());
+        assertThat(caches)
+                .allSatisfy(cache ->
+                        assertThat(cache.stats().invalidationsApplied()).isZero());
     }
 
     @Test
@@ -483,7 +487,16 @@ class RedisSpecificsTest {
         TieredCache<String, String> first = node(QUIET);
         TieredCache<String, String> second = node(QUIET);
         List<String> keys = List.of(
-                "", " ", "}:c", "\r\n", "\u0000", "\ud83d", "\ud83d\ude00", "*", "x".repeat(4_000), "\u20ac".repeat(300));
+                "",
+                " ",
+                "}:c",
+                "\r\n",
+                "\u0000",
+                "\ud83d",
+                "\ud83d\ude00",
+                "*",
+                "x".repeat(4_000),
+                "\u20ac".repeat(300));
         for (String key : keys) {
             source.put(key, "1");
             assertThat(first.get(key)).isEqualTo("1");

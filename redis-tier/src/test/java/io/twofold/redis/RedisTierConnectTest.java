@@ -101,8 +101,7 @@ class RedisTierConnectTest {
 
     @Test
     void connect_tlsToAServerWithout_saysToCheckThat() {
-        Throwable thrown = catchThrowable(
-                () -> RedisTier.connect("rediss://:tellnobody@127.0.0.1:" + server.port()));
+        Throwable thrown = catchThrowable(() -> RedisTier.connect("rediss://:tellnobody@127.0.0.1:" + server.port()));
 
         assertThat(thrown)
                 .isInstanceOf(RemoteTierException.class)
@@ -113,15 +112,27 @@ class RedisTierConnectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "localhost", "localhost:6379", "http://localhost:6379", "redis:localhost", "redis://", "redis:///0",
-                "redis://:tellnobody@", "redis://:tellnobody@host:port", "redis://:tellnobody@host:6379/db",
-                "redis://:tellnobody@host:6379/0/1", "redis://:tell nobody@host", "redis://:tellnobody%ZZ@host",
-                "redis://:tellnobody@host:6379/99999", "REDIS://:tellnobody@host"
+                "",
+                "localhost",
+                "localhost:6379",
+                "http://localhost:6379",
+                "redis:localhost",
+                "redis://",
+                "redis:///0",
+                "redis://:tellnobody@",
+                "redis://:tellnobody@host:port",
+                "redis://:tellnobody@host:6379/db",
+                "redis://:tellnobody@host:6379/0/1",
+                "redis://:tell nobody@host",
+                "redis://:tellnobody%ZZ@host",
+                "redis://:tellnobody@host:6379/99999",
+                "REDIS://:tellnobody@host"
             })
     void connect_whatIsNoRedisUri_saysWhatOneLooksLikeWithoutThePassword(String uri) {
         assertThatThrownBy(() -> RedisTier.connect(uri))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("redis://[user:password@]host[:port][/database]", "rediss://", "percent-encoded")
+                .hasMessageContainingAll(
+                        "redis://[user:password@]host[:port][/database]", "rediss://", "percent-encoded")
                 .satisfies(thrown -> assertThat(printed(thrown)).doesNotContain("tellnobody", "tell nobody"));
     }
 
