@@ -52,10 +52,11 @@ class EnvelopeWireTest {
 
     private static String text() {
         StringBuilder text = new StringBuilder();
-        envelopes().forEach((name, envelope) -> text.append(HexFormat.of().formatHex(envelope.toBytes()))
-                .append(' ')
-                .append(name)
-                .append('\n'));
+        envelopes()
+                .forEach((name, envelope) -> text.append(HexFormat.of().formatHex(envelope.toBytes()))
+                        .append(' ')
+                        .append(name)
+                        .append('\n'));
         return text.toString();
     }
 
