@@ -38,11 +38,11 @@ final class RedissonTier implements RemoteTier {
     private final String wakeupChannel;
     private volatile Runnable closeFeed = () -> {};
 
-    RedissonTier(RedissonClient client, RemoteCache cache) {
+    RedissonTier(RedissonClient client, RemoteCache cache, Turnstile turnstile) {
         this.client = client;
         this.cache = cache;
         this.layout = new KeyLayout(cache);
-        this.scripts = new ScriptRunner(client, cache);
+        this.scripts = new ScriptRunner(client, cache, turnstile);
         this.announcements = topic(layout.announcements());
         this.wakeups = topic(layout.wakeups());
         this.announcementChannel = announcements.getChannelNames().get(0);
