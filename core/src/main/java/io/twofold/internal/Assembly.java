@@ -6,6 +6,7 @@ import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.KeyCodecs;
 import io.twofold.internal.codec.KeyMapper;
 import io.twofold.policy.Lifetime;
+import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.RemoteTierFactory;
@@ -194,6 +195,11 @@ final class Assembly<K, V> {
                 throw new IllegalArgumentException("cache '" + config.name() + "': " + Warnings.refusal(layout));
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof IncompatibleLayoutException incompatible) {
+                tier.close();
+                throw new IllegalArgumentException(
+                        "cache '" + config.name() + "': " + incompatible.getMessage(), incompatible);
+            }
             warnings.layoutUnconfirmed(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             warnings.layoutUnconfirmed(e);

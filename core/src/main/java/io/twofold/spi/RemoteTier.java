@@ -61,7 +61,8 @@ public interface RemoteTier extends AutoCloseable {
      * Records how the cache is laid out, or reads how it already is.
      *
      * @param shards the number of shards that this node wants
-     * @return the number of shards that the fleet uses: the first node's
+     * @return the number of shards that the fleet uses: the first node's; fails with an {@link
+     *     IncompatibleLayoutException} if what stands there is in a format that this tier doesn't know
      */
     CompletionStage<Integer> agreeOnShards(int shards);
 

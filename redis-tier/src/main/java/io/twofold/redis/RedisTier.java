@@ -6,14 +6,10 @@ import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.RemoteTierFactory;
 import io.twofold.spi.ValueCodec;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisAuthRequiredException;
@@ -93,54 +89,6 @@ public final class RedisTier implements RemoteTierFactory {
                 .setConnectionPoolSize(8)
                 .setSubscriptionConnectionMinimumIdleSize(1);
         return config;
-    }
-
-    /** Parts of a URI, without its password in any message. */
-    private record RedisUri(URI uri) {
-        static RedisUri parse(String text) {
-            URI uri;
-            try {
-                uri = URI.create(text);
-            } catch (IllegalArgumentException e) {
-                throw malformed();
-            }
-            boolean known = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
-            if (!known || uri.getHost() == null || !uri.getRawPath().matches("(/[0-9]{0,4})?")) {
-                throw malformed();
-            }
-            return new RedisUri(uri);
-        }
-
-        private static IllegalArgumentException malformed() {
-            return new IllegalArgumentException("a Redis URI is redis://[user:password@]host[:port][/database], or"
-                    + " rediss:// for TLS; a password must be percent-encoded");
-        }
-
-        String address() {
-            return uri.getScheme() + "://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 6379 : uri.getPort());
-        }
-
-        int database() {
-            return uri.getPath().length() <= 1
-                    ? 0
-                    : Integer.parseInt(uri.getPath().substring(1));
-        }
-
-        void credentials(Config config) {
-            @Nullable String info = uri.getRawUserInfo(); // raw, since an encoded colon belongs to the password
-            if (info == null) {
-                return;
-            }
-            int colon = info.indexOf(':');
-            if (colon > 0) {
-                config.setUsername(decoded(info.substring(0, colon)));
-            }
-            config.setPassword(decoded(info.substring(colon + 1)));
-        }
-
-        private static String decoded(String text) {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // in a URI, + is just that
-        }
     }
 
     private static RemoteTierException unreachable(String address, RedisException e) {

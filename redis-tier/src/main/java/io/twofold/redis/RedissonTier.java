@@ -5,6 +5,7 @@ import io.twofold.spi.Change;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
 import io.twofold.spi.Position;
@@ -187,7 +188,7 @@ final class RedissonTier implements RemoteTier {
     @Override
     public CompletionStage<List<Head>> heads(List<Integer> shards) {
         if (!client.getConfig().isClusterConfig()) {
-            return scripts.list(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
+            return scripts.urgentList(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
         }
         List<Call> calls =
                 shards.stream().map(shard -> headsCall(List.of(shard))).toList();
@@ -216,7 +217,7 @@ final class RedissonTier implements RemoteTier {
                 List.of(layout.control(shard), layout.log(shard)),
                 Long.toString(after.epoch()),
                 Long.toString(after.seq()));
-        return scripts.list(call).thenApply(reply -> Replies.log(shard, reply));
+        return scripts.urgentList(call).thenApply(reply -> Replies.log(shard, reply));
     }
 
     @Override
@@ -226,12 +227,13 @@ final class RedissonTier implements RemoteTier {
                 List.of(layout.descriptor()),
                 Integer.toString(FORMAT_VERSION),
                 Integer.toString(shards));
-        return scripts.list(call).thenApply(reply -> {
+        return scripts.urgentList(call).thenApply(reply -> {
             long version = Replies.number(reply.get(0));
             if (version != FORMAT_VERSION) {
-                throw new IllegalStateException("what stands in Redis for cache '" + cache.name() + "' has format "
-                        + version + ", but this library knows format " + FORMAT_VERSION
-                        + "; use another namespace until all nodes run the same version");
+                throw new IncompatibleLayoutException(
+                        "what stands in Redis for cache '" + cache.name() + "' has format "
+                                + version + ", but this library knows format " + FORMAT_VERSION
+                                + "; use another namespace until all nodes run the same version");
             }
             return Math.toIntExact(Replies.number(reply.get(1)));
         });
