@@ -138,11 +138,21 @@ final class Coherence<V> implements FeedListener {
             local.drop(slot.local());
         }
 
-        /** Ends the put: installs the entry if nobody else changed the key since it began. */
+        /**
+         * Ends the put: installs the entry if nobody else changed the key since it began, and no write of the key is in
+         * progress, for which the remote tier has refused it.
+         */
         synchronized void end(Optional<Invalidation> step, Entry<V> entry) {
             putsUnderWay.remove(nonce);
             step.ifPresent(made -> around.fences.guard(slot.local(), made.position()));
-            local.installOwn(slot.local(), stamp, entry);
+            boolean refused =
+                    step.filter(made -> made.kind() == Invalidation.Kind.KEYS).isPresent();
+            if (refused) {
+                around.fences.raise(slot.local());
+                local.drop(slot.local());
+            } else {
+                local.installOwn(slot.local(), stamp, entry);
+            }
             step.ifPresent(made -> acknowledged(made, around.time.nanoTime()));
         }
     }

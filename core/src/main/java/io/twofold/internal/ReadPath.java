@@ -40,7 +40,6 @@ final class ReadPath<V> {
     private final LocalTier<V> local;
     private final RemoteGateway<V> gateway;
     private final LoadRunner loads;
-    private final LeaseKeeper leases;
     private final Flights<V> flights;
     private final Flights<V> refreshes;
     private final Surroundings around;
@@ -63,11 +62,10 @@ final class ReadPath<V> {
      */
     record Times(Lifetime lifetime, long trustNanos, long leaseNanos) {}
 
-    ReadPath(LocalTier<V> local, RemoteGateway<V> gateway, LoadRunner loads, LeaseKeeper leases, Surroundings around) {
+    ReadPath(LocalTier<V> local, RemoteGateway<V> gateway, LoadRunner loads, Surroundings around) {
         this.local = local;
         this.gateway = gateway;
         this.loads = loads;
-        this.leases = leases;
         this.around = around;
         this.flights = new Flights<>(around.fences);
         this.refreshes = new Flights<>(around.fences);
@@ -282,9 +280,10 @@ final class ReadPath<V> {
         public void onGranted(Position grantedAt) {
             noNeedToWait();
             CompletableFuture<Loaded<V>> load = load();
-            Runnable endLease = leases.keep(flight);
+            Keeper lease = Keeper.keep(
+                    around.time, around.times.leaseNanos, () -> gateway.renew(flight.slot.remote(), flight.token));
             var released = load.whenComplete((loaded, failure) -> {
-                endLease.run();
+                lease.end();
                 if (failure != null || loaded.value() == null) {
                     gateway.release(flight.slot.remote(), flight.token);
                 }

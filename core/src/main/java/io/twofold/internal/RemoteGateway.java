@@ -40,6 +40,9 @@ interface RemoteGateway<V> {
     /** Prolongs a lease; false if it was lost or can't be reached. */
     CompletableFuture<Boolean> renew(RemoteKey key, String token);
 
+    /** Prolongs the guards of a write; false if one was lost or can't be reached. */
+    CompletableFuture<Boolean> renewWrite(List<RemoteKey> keys, String token);
+
     /**
      * The bytes that a put of the value stores.
      *

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
@@ -39,6 +40,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
      *
      * @param executor runs decoding and whatever follows a reply
      * @param leaseMillis how long a lease lasts
+     * @param guardMillis how long the guard of a write lasts
      */
     record Surroundings(
             Outbox outbox,
@@ -48,7 +50,8 @@ final class TierGateway<V> implements RemoteGateway<V> {
             Executor executor,
             Counters counters,
             Warnings warnings,
-            long leaseMillis) {}
+            long leaseMillis,
+            long guardMillis) {}
 
     TierGateway(RemoteTier tier, EntryCodec<V> codec, Shards shards, Surroundings around) {
         this.tier = tier;
@@ -187,11 +190,20 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     @Override
     public CompletableFuture<Boolean> renew(RemoteKey key, String token) {
-        return tier.renew(key, token, around.leaseMillis).toCompletableFuture().handle((renewed, failure) -> {
+        return succeeded("renew", tier.renew(key, token, around.leaseMillis));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> renewWrite(List<RemoteKey> keys, String token) {
+        return succeeded("renew", tier.renewWrite(keys, token, around.guardMillis));
+    }
+
+    private CompletableFuture<Boolean> succeeded(String operation, CompletionStage<Boolean> reply) {
+        return reply.toCompletableFuture().handle((success, failure) -> {
             if (failure != null) {
-                failed("renew", failure);
+                failed(operation, failure);
             }
-            return failure == null && renewed;
+            return failure == null && success;
         });
     }
 

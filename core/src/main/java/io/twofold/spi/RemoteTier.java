@@ -45,6 +45,16 @@ public interface RemoteTier extends AutoCloseable {
      */
     CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis);
 
+    /**
+     * Prolongs the guards of a write, if all of them are still there.
+     *
+     * @param keys keys of one shard
+     * @param token identifies the write
+     * @param guardMillis how long they last from now, in milliseconds
+     * @return whether all were there; if not, others may have stored something since they ran out
+     */
+    CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis);
+
     /** Changes a shard and announces the step. */
     CompletionStage<Invalidation> change(Change change);
 

@@ -123,66 +123,16 @@ final class RedissonTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<Invalidation> change(Change change) {
-        ChangeCall call = new ChangeCall(change);
-        return scripts.list(call.call())
-                .thenApply(reply -> new Invalidation(
-                        change.shard(),
-                        Replies.position(reply, 0),
-                        change.nonce(),
-                        Replies.text(reply.get(2)),
-                        call.kind,
-                        call.ids));
+    public CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis) {
+        List<String> guards = keys.stream().map(layout::guards).toList();
+        return scripts.number(Call.of(Scripts.GUARD, guards, token, Long.toString(guardMillis)))
+                .thenApply(allThere -> allThere == 1);
     }
 
-    /** The keys and arguments of the script that changes a shard. */
-    private final class ChangeCall {
-        private final List<String> keys = new ArrayList<>();
-        private final List<Object> arguments = new ArrayList<>();
-        private final List<String> ids = new ArrayList<>();
-        private final Invalidation.Kind kind;
-
-        ChangeCall(Change change) {
-            keys.add(layout.control(change.shard()));
-            keys.add(layout.log(change.shard()));
-            kind = kind(change);
-            arguments.addAll(List.of(
-                    kind.name().substring(0, 1),
-                    change.nonce(),
-                    Integer.toString(change.shard()),
-                    announcementChannel,
-                    Integer.toString(cache.logLength())));
-            if (change instanceof Change.Put put) {
-                arguments.add(Long.toString(put.ttlMillis()));
-                arguments.add(put.envelope());
-                add(put.key());
-            } else {
-                arguments.add("0");
-                arguments.add("");
-            }
-            if (change instanceof Change.Invalidate invalidate) {
-                invalidate.keys().forEach(this::add);
-            }
-        }
-
-        private static Invalidation.Kind kind(Change change) {
-            if (change instanceof Change.Put) {
-                return Invalidation.Kind.PUT;
-            }
-            return change instanceof Change.Clear ? Invalidation.Kind.CLEAR : Invalidation.Kind.KEYS;
-        }
-
-        private void add(RemoteKey key) {
-            keys.add(layout.entry(key));
-            keys.add(layout.lease(key));
-            arguments.add(key.name());
-            arguments.add(key.id());
-            ids.add(key.id());
-        }
-
-        Call call() {
-            return Call.of(Scripts.CHANGE, keys, arguments.toArray());
-        }
+    @Override
+    public CompletionStage<Invalidation> change(Change change) {
+        ChangeCall call = new ChangeCall(layout, cache, announcementChannel, change);
+        return scripts.list(call.call()).thenApply(call::step);
     }
 
     @Override

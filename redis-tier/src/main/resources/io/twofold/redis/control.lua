@@ -57,6 +57,33 @@ local function wake(lease, name)
   end
 end
 
+-- The write guards of a key are a hash: the token of each write in progress with the server's time, in
+-- milliseconds, at which its guard runs out, and the field '!' if writes or changes of the key have overlapped.
+-- It lives as long as the longest guard.
+
+local function milliseconds()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- How many guards but one are still there, and until when the last of them is; drops those that have run out.
+local function other_guards(guards, token, now)
+  local all = redis.call('HGETALL', guards)
+  local count, latest = 0, 0
+  for i = 1, #all, 2 do
+    if all[i] ~= '!' and all[i] ~= token then
+      local until_then = tonumber(all[i + 1])
+      if until_then > now then
+        count = count + 1
+        latest = math.max(latest, until_then)
+      else
+        redis.call('HDEL', guards, all[i])
+      end
+    end
+  end
+  return count, latest
+end
+
 -- One field of a message: its length in bytes, a colon, the bytes.
 local function field(bytes)
   return #bytes .. ':' .. bytes

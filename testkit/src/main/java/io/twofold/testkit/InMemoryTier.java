@@ -93,6 +93,11 @@ final class InMemoryTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis) {
+        return ask(keys.get(0).shard(), shard -> shard.renewWrite(keys, token, guardMillis));
+    }
+
+    @Override
     public CompletionStage<Invalidation> change(Change change) {
         return ask(change.shard(), shard -> shard.change(change, cache.logLength()));
     }

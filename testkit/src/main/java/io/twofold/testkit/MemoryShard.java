@@ -34,6 +34,7 @@ final class MemoryShard {
     private final Publisher publisher;
     private final Map<String, Stored> entries = new HashMap<>();
     private final Map<String, Lease> leases = new HashMap<>();
+    private final MemoryGuards guards;
     private final Deque<Invalidation> log = new ArrayDeque<>();
     private @Nullable Control control;
 
@@ -78,6 +79,7 @@ final class MemoryShard {
         this.time = time;
         this.micros = micros;
         this.publisher = publisher;
+        this.guards = new MemoryGuards(time);
     }
 
     /** Loses the control data, and nothing else. */
@@ -127,6 +129,9 @@ final class MemoryShard {
         }
         if (request.mode() == Mode.PEEK) {
             return new ReadReply.Absent(head);
+        }
+        if (guards.isGuarded(request.key())) {
+            return new ReadReply.Guarded(head);
         }
         Lease lease = lease(request.key());
         if (lease != null && !lease.token.equals(request.token())) {
@@ -187,7 +192,7 @@ final class MemoryShard {
         Lease lease = lease(key);
         if (lease != null && lease.token.equals(token)) {
             Position granted = lease.grantedAt;
-            stored = granted.epoch() == now.position.epoch() && granted.seq() >= now.floor;
+            stored = granted.epoch() == now.position.epoch() && granted.seq() >= now.floor && !guards.isGuarded(key);
             if (stored) {
                 entries.put(key.name(), new Stored(granted, envelope.clone(), in(ttlMillis)));
             }
@@ -221,8 +226,9 @@ final class MemoryShard {
         for (RemoteKey key : keys) {
             endLease(key);
             entries.remove(key.name());
+            guards.change(key, change);
         }
-        if (change instanceof Change.Put put) {
+        if (kind == Kind.PUT && change instanceof Change.Put put) {
             entries.put(put.key().name(), new Stored(position, put.envelope().clone(), in(put.ttlMillis())));
         }
         List<String> ids = keys.stream().map(RemoteKey::id).toList();
@@ -235,9 +241,9 @@ final class MemoryShard {
         return step;
     }
 
-    private static Kind kind(Change change) {
-        if (change instanceof Change.Put) {
-            return Kind.PUT;
+    private Kind kind(Change change) {
+        if (change instanceof Change.Put put) {
+            return guards.isGuarded(put.key()) ? Kind.KEYS : Kind.PUT;
         }
         return change instanceof Change.Clear ? Kind.CLEAR : Kind.KEYS;
     }
@@ -245,8 +251,16 @@ final class MemoryShard {
     private static List<RemoteKey> keys(Change change) {
         if (change instanceof Change.Put put) {
             return List.of(put.key());
+        } else if (change instanceof Change.Invalidate invalidate) {
+            return invalidate.keys();
+        } else if (change instanceof Change.BeginWrite begin) {
+            return begin.keys();
         }
-        return change instanceof Change.Invalidate invalidate ? invalidate.keys() : List.of();
+        return change instanceof Change.EndWrite end ? end.keys() : List.of();
+    }
+
+    boolean renewWrite(List<RemoteKey> keys, String token, long guardMillis) {
+        return guards.renew(keys, token, guardMillis);
     }
 
     LogSlice log(Position after) {
