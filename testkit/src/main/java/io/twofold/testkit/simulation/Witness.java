@@ -1,0 +1,105 @@
+package io.twofold.testkit.simulation;
+
+import io.twofold.spi.Compressor;
+import io.twofold.spi.Position;
+import io.twofold.spi.ReadReply;
+import io.twofold.spi.ReadRequest;
+import io.twofold.spi.RemoteCache;
+import io.twofold.spi.RemoteTier;
+import io.twofold.spi.RemoteTierFactory;
+import io.twofold.spi.ValueCodec;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Stands between a node and its remote tier, and remembers the leases that it was granted. */
+final class Witness implements RemoteTierFactory {
+    private final RemoteTierFactory remote;
+    private final Map<Integer, Position> granted = new HashMap<>();
+
+    Witness(RemoteTierFactory remote) {
+        this.remote = remote;
+    }
+
+    /** Where the shard was when the key's lease was last granted to this node; null if it hasn't been. */
+    @Nullable
+    Position granted(int key) {
+        return granted.get(key);
+    }
+
+    /** The number of the key in the identity that the engine gives it. */
+    static int key(String id) {
+        int digits = id.length();
+        while (digits > 0 && Character.isDigit(id.charAt(digits - 1))) {
+            digits--;
+        }
+        return Integer.parseInt(id, digits, id.length(), 10);
+    }
+
+    @Override
+    public RemoteTier open(RemoteCache cache) {
+        RemoteTier tier = remote.open(cache);
+        return (RemoteTier) Proxy.newProxyInstance(
+                RemoteTier.class.getClassLoader(),
+                new Class<?>[] {RemoteTier.class},
+                (proxy, method, arguments) -> witnessed(method, arguments, call(tier, method, arguments)));
+    }
+
+    private static @Nullable Object call(RemoteTier tier, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(tier, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
+    }
+
+    private @Nullable Object witnessed(Method method, Object @Nullable [] arguments, @Nullable Object result) {
+        if (arguments == null || !(result instanceof CompletionStage<?> stage)) {
+            return result;
+        }
+        if (arguments[0] instanceof ReadRequest request && method.getName().equals("read")) {
+            return stage.whenComplete((reply, failure) -> replied(request, reply));
+        }
+        if (arguments[0] instanceof List<?> requests && method.getName().equals("readAll")) {
+            return stage.whenComplete((replies, failure) -> repliedAll(requests, replies));
+        }
+        return result;
+    }
+
+    private void repliedAll(List<?> requests, @Nullable Object replies) {
+        for (int i = 0; i < requests.size(); i++) {
+            Object reply = replies instanceof List<?> list ? list.get(i) : null;
+            replied((ReadRequest) requests.get(i), reply);
+        }
+    }
+
+    private void replied(ReadRequest request, @Nullable Object reply) {
+        int key = key(request.key().id());
+        if (reply instanceof ReadReply.Granted lease) {
+            granted.put(key, lease.head().position());
+        } else if (reply == null || reply instanceof ReadReply.Guarded) {
+            granted.remove(key);
+        }
+    }
+
+    @Override
+    public <V> ValueCodec<V> valueCodec(Class<V> type, List<Class<?>> registered) {
+        return remote.valueCodec(type, registered);
+    }
+
+    @Override
+    public Compressor compressor(String name) {
+        return remote.compressor(name);
+    }
+
+    @Override
+    public void close() {
+        remote.close();
+    }
+}
