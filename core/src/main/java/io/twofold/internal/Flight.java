@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It remembers the fence stamp and the validity of the key's shard as they were when it began. Once either
  * has changed the flight is fenced: it still answers those who joined it before, nobody joins it any more, and
- * its result is not installed.
+ * its result is not installed. Nor does anybody join one that began so long ago that, for want of evidence, an
+ * entry loaded then would no longer be served.
  *
  * @param <V> the type of the value
  */
@@ -21,13 +22,17 @@ final class Flight<V> {
 
     final long stamp;
     final Validity validity;
+    /** The monotonic time at which it began. */
+    final long begunAt;
+
     final CompletableFuture<@Nullable V> result = new CompletableFuture<>();
 
-    Flight(Slot slot, LoadRunner.Load<V> load, String token, long stamp, Validity validity) {
+    Flight(Slot slot, LoadRunner.Load<V> load, String token, long stamp, Validity validity, long begunAt) {
         this.slot = slot;
         this.load = load;
         this.token = token;
         this.stamp = stamp;
         this.validity = validity;
+        this.begunAt = begunAt;
     }
 }

@@ -69,8 +69,8 @@ final class ReadPath<V> {
         this.loads = loads;
         this.leases = leases;
         this.around = around;
-        this.flights = new Flights<>(around.fences);
-        this.refreshes = new Flights<>(around.fences);
+        this.flights = new Flights<>(around.fences, around.times.trustNanos);
+        this.refreshes = new Flights<>(around.fences, around.times.trustNanos);
     }
 
     /** Joins the key's flight, or leads a new one. */
@@ -135,7 +135,8 @@ final class ReadPath<V> {
 
     private Flight<V> newFlight(Slot slot, Load<V> load) {
         Validity validity = around.shards.of(slot).validity();
-        return new Flight<>(slot, load, around.ids.next(), around.fences.stamp(slot.local()), validity);
+        long stamp = around.fences.stamp(slot.local());
+        return new Flight<>(slot, load, around.ids.next(), stamp, validity, around.time.nanoTime());
     }
 
     private Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
