@@ -62,7 +62,7 @@ final class Node {
             int number = Math.toIntExact(key);
             long version = world.history().version(number);
             trace(number, "asks the source, which holds " + version);
-            Runnable ended = world.loads().begins(process, number, witness.granted(number));
+            Runnable ended = world.loads().begins(process, number, witness.take(number));
             world.loop().await(time(), process);
             ended.run();
             if (world.chance().is(world.profile().failingLoads())) {

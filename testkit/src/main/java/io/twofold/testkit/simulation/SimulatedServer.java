@@ -75,8 +75,10 @@ final class SimulatedServer implements TimeSource {
                 latest = one;
             }
         }
+        long time = latest.time;
+        kept.removeIf(one -> one.time > time); // what is restored goes on from there, never to what was given up
         memory.restore(latest.snapshot);
-        return latest.time;
+        return time;
     }
 
     @Override

@@ -78,13 +78,10 @@ public final class Simulation {
         Fleet fleet = new Fleet(world, settings.nodes());
         Nemesis nemesis = new Nemesis(world, fleet, users);
         nemesis.start();
-        for (int step = 0; step < settings.steps(); step++) {
-            loop.runUntil(loop.now()
-                    + (long) (2 * world.chance().fraction() * world.profile().stepNanos()));
-            Node node = fleet.ready();
-            if (node != null) {
-                users.step(node);
-            }
+        Steps steps = new Steps(world, fleet, users, settings.steps());
+        steps.next();
+        while (steps.left > 0) {
+            loop.runNext();
         }
         nemesis.end();
         loop.runUntil(loop.now() + SETTLING);
@@ -95,6 +92,36 @@ public final class Simulation {
         loop.runUntil(loop.now() + SETTLING);
         users.checkThatNobodyWaits();
         return nemesis.faults();
+    }
+
+    /** What users do, each step an event, so that it goes on while somebody waits for a load. */
+    private static final class Steps {
+        private final World world;
+        private final Fleet fleet;
+        private final Users users;
+        private final Process process = new Process("users");
+        private int left;
+
+        Steps(World world, Fleet fleet, Users users, int count) {
+            this.world = world;
+            this.fleet = fleet;
+            this.users = users;
+            this.left = count;
+        }
+
+        void next() {
+            long pause = (long) (2 * world.chance().fraction() * world.profile().stepNanos());
+            world.loop().after(pause, process, () -> {
+                Node node = fleet.ready();
+                if (node != null) {
+                    users.step(node);
+                }
+                left--;
+                if (left > 0) {
+                    next();
+                }
+            });
+        }
     }
 
     private static void readEverything(World world, Fleet fleet, Users users) {

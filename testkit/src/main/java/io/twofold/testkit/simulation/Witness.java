@@ -11,25 +11,32 @@ import io.twofold.spi.ValueCodec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between a node and its remote tier, and remembers the leases that it was granted. */
 final class Witness implements RemoteTierFactory {
     private final RemoteTierFactory remote;
-    private final Map<Integer, Position> granted = new HashMap<>();
+    private final Map<Integer, Queue<Position>> granted = new HashMap<>();
 
     Witness(RemoteTierFactory remote) {
         this.remote = remote;
     }
 
-    /** Where the shard was when the key's lease was last granted to this node; null if it hasn't been. */
+    /**
+     * Takes the oldest of the leases of a key that this node was granted and that nobody has taken yet.
+     *
+     * @return where the shard was when it was granted; null if there is none
+     */
     @Nullable
-    Position granted(int key) {
-        return granted.get(key);
+    Position take(int key) {
+        Queue<Position> ofKey = granted.get(key);
+        return ofKey == null ? null : ofKey.poll();
     }
 
     /** The number of the key in the identity that the engine gives it. */
@@ -80,11 +87,9 @@ final class Witness implements RemoteTierFactory {
     }
 
     private void replied(ReadRequest request, @Nullable Object reply) {
-        int key = key(request.key().id());
         if (reply instanceof ReadReply.Granted lease) {
-            granted.put(key, lease.head().position());
-        } else if (reply == null || reply instanceof ReadReply.Guarded) {
-            granted.remove(key);
+            granted.computeIfAbsent(key(request.key().id()), key -> new ArrayDeque<>())
+                    .add(lease.head().position());
         }
     }
 
