@@ -67,8 +67,8 @@ final class ReadPath<V> {
         this.gateway = gateway;
         this.loads = loads;
         this.around = around;
-        this.flights = new Flights<>(around.fences);
-        this.refreshes = new Flights<>(around.fences);
+        this.flights = new Flights<>(around.fences, around.times.trustNanos);
+        this.refreshes = new Flights<>(around.fences, around.times.trustNanos);
     }
 
     /** Joins the key's flight, or leads a new one. */
@@ -143,7 +143,7 @@ final class ReadPath<V> {
 
     private Flight.Fence fence(Slot slot) {
         Validity validity = around.shards.of(slot).validity();
-        return new Flight.Fence(around.fences.stamp(slot.local()), validity);
+        return new Flight.Fence(around.fences.stamp(slot.local()), validity, around.time.nanoTime());
     }
 
     private Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {

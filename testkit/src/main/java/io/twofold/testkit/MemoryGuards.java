@@ -17,6 +17,11 @@ final class MemoryGuards {
         this.time = time;
     }
 
+    /** Has those of another too. */
+    void putAll(MemoryGuards others) {
+        others.deadlines.forEach((name, ofKey) -> deadlines.put(name, new HashMap<>(ofKey)));
+    }
+
     boolean isGuarded(RemoteKey key) {
         return !of(key).isEmpty();
     }

@@ -71,6 +71,13 @@ final class MemoryShard {
             this.token = token;
             this.grantedAt = grantedAt;
         }
+
+        Lease copy() {
+            Lease copy = new Lease(token, grantedAt);
+            copy.waiters.addAll(waiters);
+            copy.expiresAt = expiresAt;
+            return copy;
+        }
     }
 
     /** @param micros the clock that epochs are made from */
@@ -85,6 +92,21 @@ final class MemoryShard {
     /** Loses the control data, and nothing else. */
     void loseControl() {
         control = null;
+    }
+
+    void trimLog() {
+        log.clear();
+    }
+
+    /** A shard of its own that holds the same. */
+    MemoryShard copy() {
+        MemoryShard copy = new MemoryShard(number, time, micros, publisher);
+        copy.entries.putAll(entries);
+        leases.forEach((name, lease) -> copy.leases.put(name, lease.copy()));
+        copy.log.addAll(log);
+        copy.control = control;
+        copy.guards.putAll(guards);
+        return copy;
     }
 
     private Control control() {
