@@ -1,7 +1,9 @@
 package io.twofold.testkit.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class History {
     private final EventLoop loop;
     private final Verdicts verdicts;
     private final List<List<Write>> writes = new ArrayList<>();
+    private final Map<String, Write> puts = new HashMap<>();
     private long reads;
     private long maxStaleness;
 
@@ -26,28 +29,23 @@ final class History {
         final int key;
         final long version;
         private final Process by;
-        private final boolean put;
         private final long committed;
+        private long called = -1;
+        private long executed = -1;
         private long acknowledged = NEVER;
         private long done = NEVER;
         private long lost = -1;
 
-        private Write(int key, long version, Process by, boolean put, long committed) {
+        private Write(int key, long version, Process by, long committed) {
             this.key = key;
             this.version = version;
             this.by = by;
-            this.put = put;
             this.committed = committed;
         }
 
-        /** Until when the server may yet take this version, having taken a later one before. */
-        private long mayArriveUntil() {
-            if (!put) {
-                return -1;
-            }
-            return acknowledged != NEVER
-                    ? acknowledged
-                    : Math.min(done, committed + 4 * Times.LATEST_REQUEST) + Times.LATEST_REQUEST;
+        /** Until when this version may have come into a cache in place of a later one: a put does so as it arrives. */
+        private long arrived() {
+            return Math.max(called, executed);
         }
     }
 
@@ -77,10 +75,28 @@ final class History {
     }
 
     /** Commits the next version. */
-    Write commit(int key, Process by, boolean put) {
-        Write write = new Write(key, version(key) + 1, by, put, loop.now());
+    Write commit(int key, Process by) {
+        Write write = new Write(key, version(key) + 1, by, loop.now());
         writes.get(key).add(write);
         return write;
+    }
+
+    /**
+     * The cache was told to hold a version.
+     *
+     * @param nonce the step that will come of it
+     */
+    void put(Write write, String nonce) {
+        write.called = loop.now();
+        puts.put(nonce, write);
+    }
+
+    /** The server took a step. */
+    void executed(String nonce) {
+        Write write = puts.remove(nonce);
+        if (write != null) {
+            write.executed = loop.now();
+        }
     }
 
     /** The cache answered the one who wrote. */
@@ -118,10 +134,10 @@ final class History {
         reads++;
         List<Write> ofKey = writes.get(key);
         Write read = version == FIRST_VERSION ? null : ofKey.get((int) (version - FIRST_VERSION - 1));
-        long mayArriveUntil = read == null ? -1 : read.mayArriveUntil();
+        long arrived = read == null ? -1 : read.arrived();
         for (int i = (int) (version - FIRST_VERSION); i < ofKey.size(); i++) {
             Write later = ofKey.get(i);
-            if (later.committed > mayArriveUntil) {
+            if (later.committed > arrived) {
                 Violation.Kind kind = broken(reader, began, later);
                 if (kind != null) {
                     verdicts.violated(kind, key, describe(reader, began, version, later));

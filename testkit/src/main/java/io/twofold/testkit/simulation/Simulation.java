@@ -143,6 +143,7 @@ public final class Simulation {
         world.server().connect(new Direct()).open(cache).subscribe(new FeedListener() {
             @Override
             public void onInvalidation(Invalidation step) {
+                world.history().executed(step.nonce());
                 for (String id : step.ids()) {
                     int key = Witness.key(id);
                     world.loads().changed(key, step.position());

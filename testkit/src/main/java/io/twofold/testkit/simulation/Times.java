@@ -10,8 +10,6 @@ final class Times {
     static final int LOG_LENGTH = 10;
     static final long MAX_STALENESS = TimeUnit.MILLISECONDS.toNanos(600);
     static final long TIMEOUT = TimeUnit.MILLISECONDS.toNanos(100);
-    /** How long after its node gave it up a request may still happen, at most. */
-    static final long LATEST_REQUEST = TimeUnit.SECONDS.toNanos(3);
     /** A time to live, which begins when a load ends that may have begun long before. */
     static final long LONGEST_LIFE = TimeUnit.SECONDS.toNanos(14);
     /** How long after the last fault everything is as if there had been none. */

@@ -98,16 +98,12 @@ final class Users {
     }
 
     private void put(Node node, int key) {
-        Write write = commit(node, key, true);
-        world.loop()
-                .after(
-                        world.chance().micros(0, 2_000),
-                        node.process(),
-                        () -> written(
-                                node,
-                                List.of(write),
-                                "put",
-                                node.cache().put((long) key, Long.toString(write.version))));
+        Write write = commit(node, key);
+        world.loop().after(world.chance().micros(0, 2_000), node.process(), () -> {
+            CompletableFuture<Delivery> future = node.cache().put((long) key, Long.toString(write.version));
+            world.history().put(write, node.witness().lastNonce());
+            written(node, List.of(write), "put", future);
+        });
     }
 
     private void clear(Node node) {
@@ -127,13 +123,13 @@ final class Users {
 
     /** Commits, and does not get as far as telling the cache. */
     void commitOnly(Node node, int key) {
-        commit(node, key, false);
+        commit(node, key);
     }
 
-    private Write commit(Node node, int key, boolean put) {
-        Write write = world.history().commit(key, node.process(), put);
+    private Write commit(Node node, int key) {
+        Write write = world.history().commit(key, node.process());
         if (world.trace().isOn()) {
-            world.trace().add(key, node + " commits " + write.version + (put ? ", to put it" : ""));
+            world.trace().add(key, node + " commits " + write.version);
         }
         return write;
     }
@@ -146,7 +142,7 @@ final class Users {
     private void commitThen(Node node, List<Integer> keys, String what, Telling telling) {
         List<Write> writes = new ArrayList<>();
         for (int key : keys) {
-            writes.add(commit(node, key, false));
+            writes.add(commit(node, key));
         }
         long delay = world.chance().is(0.2)
                 ? world.chance().millis(1, 30)

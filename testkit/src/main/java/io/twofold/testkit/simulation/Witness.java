@@ -1,5 +1,6 @@
 package io.twofold.testkit.simulation;
 
+import io.twofold.spi.Change;
 import io.twofold.spi.Compressor;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
@@ -24,6 +25,8 @@ final class Witness implements RemoteTierFactory {
     private final RemoteTierFactory remote;
     private final Map<Integer, Queue<Position>> granted = new HashMap<>();
 
+    private String lastNonce = "";
+
     Witness(RemoteTierFactory remote) {
         this.remote = remote;
     }
@@ -37,6 +40,11 @@ final class Witness implements RemoteTierFactory {
     Position take(int key) {
         Queue<Position> ofKey = granted.get(key);
         return ofKey == null ? null : ofKey.poll();
+    }
+
+    /** The nonce of the change that this node asked for last; of none, the empty string. */
+    String lastNonce() {
+        return lastNonce;
     }
 
     /** The number of the key in the identity that the engine gives it. */
@@ -67,6 +75,9 @@ final class Witness implements RemoteTierFactory {
     }
 
     private @Nullable Object witnessed(Method method, Object @Nullable [] arguments, @Nullable Object result) {
+        if (arguments != null && arguments[0] instanceof Change change) {
+            lastNonce = change.nonce();
+        }
         if (arguments == null || !(result instanceof CompletionStage<?> stage)) {
             return result;
         }
