@@ -2,6 +2,8 @@ package io.twofold;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,18 @@ public interface AsyncTieredCache<K, V> {
 
     /** See {@link TieredCache#put}. */
     CompletableFuture<Delivery> put(K key, V value);
+
+    /**
+     * See {@link TieredCache#write}.
+     *
+     * @param action begins the change of the source; run on the cache's executor once the write has begun. The write
+     *     ends when its stage has completed.
+     */
+    <R extends @Nullable Object> CompletableFuture<R> write(
+            K key, Supplier<? extends CompletionStage<? extends R>> action);
+
+    /** See {@link TieredCache#beginWrite}. */
+    CompletableFuture<OngoingWrite> beginWrite(Iterable<? extends K> keys);
 
     /** See {@link TieredCache#invalidate}. */
     CompletableFuture<Delivery> invalidate(K key);

@@ -69,6 +69,33 @@ public interface TieredCache<K, V> {
     Delivery put(K key, V value);
 
     /**
+     * Changes the source, and keeps the cache right whatever happens meanwhile: as {@link #beginWrite} with this key,
+     * the action on the calling thread, and the end, also if the action throws. A process that dies in between leaves
+     * nothing stale behind. Two round trips.
+     *
+     * @return what the action returns, once it has, whether the end was acknowledged or not
+     * @throws X just what the action throws
+     * @throws RemoteTierException if the beginning isn't acknowledged and the spec says {@code
+     *     l2.unacknowledged=error}; the action isn't run then
+     */
+    <R extends @Nullable Object, X extends Exception> R write(K key, WriteAction<R, X> action) throws X;
+
+    /**
+     * Begins a write of some keys, which the caller ends after the transaction that changes the source. Until then
+     * nothing is cached under them, on any node. Several writes of a key may overlap. One round trip for each shard
+     * among the keys, side by side.
+     *
+     * <pre>{@code
+     * try (OngoingWrite write = products.beginWrite(List.of(id))) {
+     *     transactions.execute(status -> database.update(id, price));
+     * }
+     * }</pre>
+     *
+     * @throws RemoteTierException if that isn't acknowledged and the spec says {@code l2.unacknowledged=error}
+     */
+    OngoingWrite beginWrite(Iterable<? extends K> keys);
+
+    /**
      * Drops a key from every tier of every node. Call it after the source has changed: nothing loaded before
      * this call is served by this process after it returns, nor elsewhere later than {@code maxStaleness}
      * after it was acknowledged. One round trip.

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheSpecTest {
+    private static final List<Compression> COMPRESSIONS = List.of(Compression.NONE, Compression.LZ4, Compression.ZSTD);
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
     @Test
@@ -177,7 +178,7 @@ class CacheSpecTest {
                 b -> b.l2Shards(1 << random.nextInt(11)),
                 b -> b.l2LogLength(random.nextInt(10, 1_000_001)),
                 b -> b.l2MaxValueSize(random.nextInt(1, (512 << 20) + 1)),
-                b -> b.l2Compression(Compression.values()[random.nextInt(3)]),
+                b -> b.l2Compression(COMPRESSIONS.get(random.nextInt(3))),
                 b -> b.l2CompressAbove(random.nextInt(0, (512 << 20) + 1)),
                 b -> {
                     long staleness =

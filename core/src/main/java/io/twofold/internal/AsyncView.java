@@ -4,11 +4,14 @@ import io.twofold.AsyncTieredCache;
 import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
 import io.twofold.Delivery;
+import io.twofold.OngoingWrite;
 import io.twofold.TieredCache;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The asynchronous view: hands each caller a future of its own. */
@@ -46,6 +49,45 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     public CompletableFuture<Delivery> put(K key, V value) {
         return onExecutor(
                 engine.put(tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> write(
+            K key, Supplier<? extends CompletionStage<? extends R>> action) {
+        Objects.requireNonNull(action, "action");
+        CompletableFuture<R> result = new CompletableFuture<>();
+        var unused = beginWrite(List.of(Objects.requireNonNull(key, "key"))).whenComplete((write, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                runWithin(write, action, result);
+            }
+        });
+        return result;
+    }
+
+    private static <R extends @Nullable Object> void runWithin(
+            OngoingWrite write, Supplier<? extends CompletionStage<? extends R>> action, CompletableFuture<R> result) {
+        CompletionStage<? extends R> acted;
+        try {
+            acted = action.get();
+        } catch (Throwable thrown) { // it is the caller's to see, whatever it is
+            acted = CompletableFuture.failedFuture(thrown);
+        }
+        var unused = acted.whenComplete((value, failure) -> {
+            var unusedEnd = write.endAsync().whenComplete((delivery, none) -> {
+                if (failure != null) {
+                    result.completeExceptionally(failure);
+                } else {
+                    result.complete(value);
+                }
+            });
+        });
+    }
+
+    @Override
+    public CompletableFuture<OngoingWrite> beginWrite(Iterable<? extends K> keys) {
+        return onExecutor(engine.beginWrite(tenant, Objects.requireNonNull(keys, "keys")));
     }
 
     @Override

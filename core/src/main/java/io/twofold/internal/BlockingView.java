@@ -1,10 +1,13 @@
 package io.twofold.internal;
 
 import io.twofold.AsyncTieredCache;
+import io.twofold.CacheInterruptedException;
 import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
 import io.twofold.Delivery;
+import io.twofold.OngoingWrite;
 import io.twofold.TieredCache;
+import io.twofold.WriteAction;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +48,28 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     @Override
     public Delivery put(K key, V value) {
         return await(engine.put(tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Exception> R write(K key, WriteAction<R, X> action) throws X {
+        Objects.requireNonNull(action, "action");
+        OngoingWrite write = beginWrite(List.of(Objects.requireNonNull(key, "key")));
+        try {
+            return action.run();
+        } finally {
+            Futures.awaitUnlessInterrupted(write.endAsync());
+        }
+    }
+
+    @Override
+    public OngoingWrite beginWrite(Iterable<? extends K> keys) {
+        CompletableFuture<OngoingWrite> begun = engine.beginWrite(tenant, Objects.requireNonNull(keys, "keys"));
+        try {
+            return await(begun);
+        } catch (CacheInterruptedException e) {
+            var unused = begun.thenAccept(OngoingWrite::endAsync); // nobody else can
+            throw e;
+        }
     }
 
     @Override

@@ -23,11 +23,11 @@ final class Coherence<V> implements FeedListener {
     private final LocalTier<V> local;
     private final Surroundings around;
     private final Map<String, OwnPut> putsUnderWay = new ConcurrentHashMap<>();
-    private volatile Runnable askNow = () -> {};
 
     /** What coherence needs beside the shards and L1. */
     record Surroundings(
             RemoteGateway<?> gateway,
+            Verification verification,
             Keys<?> keys,
             Fences fences,
             Wakeups wakeups,
@@ -40,11 +40,6 @@ final class Coherence<V> implements FeedListener {
         this.shards = shards;
         this.local = local;
         this.around = around;
-    }
-
-    /** What to do when announcements may have been missed, without waiting for the next heartbeat. */
-    void whenInDoubt(Runnable ask) {
-        askNow = ask;
     }
 
     @Override
@@ -143,11 +138,21 @@ final class Coherence<V> implements FeedListener {
             local.drop(slot.local());
         }
 
-        /** Ends the put: installs the entry if nobody else changed the key since it began. */
+        /**
+         * Ends the put: installs the entry if nobody else changed the key since it began, and no write of the key is in
+         * progress, for which the remote tier has refused it.
+         */
         synchronized void end(Optional<Invalidation> step, Entry<V> entry) {
             putsUnderWay.remove(nonce);
             step.ifPresent(made -> around.fences.guard(slot.local(), made.position()));
-            local.installOwn(slot.local(), stamp, entry);
+            boolean refused =
+                    step.filter(made -> made.kind() == Invalidation.Kind.KEYS).isPresent();
+            if (refused) {
+                around.fences.raise(slot.local());
+                local.drop(slot.local());
+            } else {
+                local.installOwn(slot.local(), stamp, entry);
+            }
             step.ifPresent(made -> acknowledged(made, around.time.nanoTime()));
         }
     }
@@ -168,26 +173,28 @@ final class Coherence<V> implements FeedListener {
 
     @Override
     public void onSubscribed() {
-        askNow.run();
+        around.verification.verifyAnew();
     }
 
     @Override
     public void onUnreadable(Throwable cause) {
         around.warnings.unreadable(cause);
-        askNow.run();
+        around.verification.verifyAnew();
     }
 
     /** Heads that were asked for, in a question sent at that time. */
     void onHeads(List<Head> heads, long sentAt) {
         for (Head head : heads) {
             ShardTracker tracker = shards.of(head.shard());
-            follow(head.shard(), tracker.onHead(head, sentAt, around.time.nanoTime(), true));
+            follow(head.shard(), tracker.onHead(head, sentAt, around.time.nanoTime()));
         }
     }
 
     private void follow(int shard, ShardTracker.Next next) {
-        if (next == ShardTracker.Next.CATCH_UP) {
-            catchUp(shard);
+        switch (next) {
+            case CATCH_UP -> catchUp(shard);
+            case VERIFY -> around.verification.verifyAnew();
+            case NOTHING -> {}
         }
     }
 
@@ -198,18 +205,17 @@ final class Coherence<V> implements FeedListener {
             tracker.onLogUnavailable();
             return;
         }
-        long sentAt = around.time.nanoTime();
         var unused = around.gateway.log(shard, from.position()).thenAccept(log -> {
             if (log.isPresent()) {
-                replay(shard, log.get(), sentAt);
+                replay(shard, log.get());
             } else {
                 tracker.onLogUnavailable();
             }
         });
     }
 
-    private void replay(int shard, LogSlice log, long sentAt) {
+    private void replay(int shard, LogSlice log) {
         log.steps().forEach(this::apply);
-        follow(shard, shards.of(shard).onLog(log, sentAt, around.time.nanoTime()));
+        follow(shard, shards.of(shard).onLog(log, around.time.nanoTime()));
     }
 }

@@ -4,7 +4,10 @@ import io.twofold.AsyncTieredCache;
 import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
 import io.twofold.Delivery;
+import io.twofold.OngoingWrite;
+import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
+import io.twofold.Unacknowledged;
 import io.twofold.internal.LoadRunner.Load;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +39,13 @@ public final class Engine<K, V> {
     private volatile @Nullable IllegalStateException closed;
 
     /** The two ways through the engine, and who runs what follows. */
-    record Paths<V>(ReadPath<V> reads, WritePath<V> writes, Outbox outbox, Executor executor) {}
+    record Paths<V>(
+            ReadPath<V> reads,
+            WritePath<V> writes,
+            GuardedWrites guarded,
+            Outbox outbox,
+            Executor executor,
+            Unacknowledged unacknowledged) {}
 
     /** What else ends with the cache. */
     @FunctionalInterface
@@ -149,15 +158,60 @@ public final class Engine<K, V> {
     }
 
     CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value) {
-        return open().writes.put(keys.slot(tenant, key), value);
+        return acknowledged(open().writes.put(keys.slot(tenant, key), value));
     }
 
     CompletableFuture<Delivery> invalidate(@Nullable String tenant, Iterable<? extends K> which) {
+        return acknowledged(open().writes.invalidate(slots(tenant, which)));
+    }
+
+    CompletableFuture<OngoingWrite> beginWrite(@Nullable String tenant, Iterable<? extends K> which) {
+        CompletableFuture<GuardedWrites.Begun> begun = open().guarded.begin(slots(tenant, which), name);
+        CompletableFuture<OngoingWrite> result = new CompletableFuture<>();
+        var unused = begun.whenComplete((write, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else if (isError(write.delivery())) {
+                var unusedEnd = write.write().endAsync();
+                result.completeExceptionally(unacknowledged("the write was not begun, and its action not run"));
+            } else {
+                result.complete(write.write());
+            }
+        });
+        return result;
+    }
+
+    private List<Slot> slots(@Nullable String tenant, Iterable<? extends K> which) {
         List<Slot> slots = new ArrayList<>();
         for (K key : distinct(which)) {
             slots.add(keys.slot(tenant, key));
         }
-        return open().writes.invalidate(slots);
+        return slots;
+    }
+
+    /** A delivery, or the error in its place that the spec asks for. */
+    private CompletableFuture<Delivery> acknowledged(CompletableFuture<Delivery> made) {
+        CompletableFuture<Delivery> result = new CompletableFuture<>();
+        var unused = made.whenComplete((delivery, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else if (isError(delivery)) {
+                result.completeExceptionally(unacknowledged("it holds on this node, which repeats it until it is;"
+                        + " other nodes may serve what they have for as long"));
+            } else {
+                result.complete(delivery);
+            }
+        });
+        return result;
+    }
+
+    private boolean isError(Delivery delivery) {
+        return delivery == Delivery.PENDING && paths.unacknowledged == Unacknowledged.ERROR;
+    }
+
+    private RemoteTierException unacknowledged(String consequence) {
+        return new RemoteTierException(
+                "cache '" + name + "': the remote tier has not acknowledged the change; " + consequence, null);
     }
 
     CompletableFuture<Delivery> clear(@Nullable String tenant) {
@@ -165,7 +219,7 @@ public final class Engine<K, V> {
             throw new UnsupportedOperationException("clear() would drop the entries of every tenant of cache '" + name
                     + "': call it on the cache itself, or invalidateAll(keys) on this view");
         }
-        return open().writes.clear();
+        return acknowledged(open().writes.clear());
     }
 
     private Set<K> distinct(Iterable<? extends K> wanted) {

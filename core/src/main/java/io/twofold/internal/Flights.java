@@ -23,7 +23,7 @@ final class Flights<V> {
     /** The key's flight that may be joined, or the candidate, which its maker then leads. */
     Flight<V> joinOrAdd(Flight<V> candidate) {
         Object key = candidate.slot.local();
-        long now = candidate.begunAt;
+        long now = candidate.fence.begunAt();
         Flight<V> current = byKey.get(key);
         if (current != null && isJoinable(current, now)) {
             return current;
@@ -42,10 +42,11 @@ final class Flights<V> {
      * does for entries: a load may take longer than maxStaleness.
      */
     private boolean isJoinable(Flight<V> flight, long now) {
-        boolean current = flight.validity.covers(now) || now - flight.begunAt < trustNanos;
-        return current
-                && fences.isUnchanged(flight.slot.local(), flight.stamp)
-                && !flight.validity.isEnded()
+        Flight.Fence fence = flight.fence;
+        boolean recent = fence.validity().covers(now) || now - fence.begunAt() < trustNanos;
+        return recent
+                && fences.isUnchanged(flight.slot.local(), fence.stamp())
+                && !fence.validity().isEnded()
                 && !flight.result.isDone();
     }
 

@@ -19,6 +19,16 @@ final class NoRemote<V> implements RemoteGateway<V> {
     private static final byte[] NO_BYTES = {};
 
     @Override
+    public boolean isReady(int shard) {
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> makeReady() {
+        return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
     public CompletableFuture<ReadOutcome<V>> read(ReadRequest request) {
         return CompletableFuture.completedFuture(outcome(request));
     }
@@ -51,15 +61,27 @@ final class NoRemote<V> implements RemoteGateway<V> {
     }
 
     @Override
+    public CompletableFuture<Boolean> renewWrite(List<RemoteKey> keys, String token) {
+        return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
     public byte[] encode(RemoteKey key, V value) {
         return NO_BYTES;
     }
 
     @Override
     public CompletableFuture<Optional<Invalidation>> change(Change change) {
-        Invalidation.Kind kind = change instanceof Change.Clear ? Invalidation.Kind.CLEAR : Invalidation.Kind.KEYS;
+        Invalidation.Kind kind = kind(change);
         return CompletableFuture.completedFuture(
                 Optional.of(new Invalidation(change.shard(), Position.NONE, change.nonce(), "", kind, List.of())));
+    }
+
+    private static Invalidation.Kind kind(Change change) {
+        if (change instanceof Change.Put) {
+            return Invalidation.Kind.PUT;
+        }
+        return change instanceof Change.Clear ? Invalidation.Kind.CLEAR : Invalidation.Kind.KEYS;
     }
 
     @Override

@@ -57,7 +57,7 @@ final class Outbox {
         return (long) keys.size() + clears.size();
     }
 
-    /** Keeps a change that was not acknowledged; of a put, that the key is to be invalidated. */
+    /** Keeps a change that was not acknowledged; of a put or a write, that the keys are to be invalidated. */
     synchronized void keep(Change change) {
         anything = true;
         if (change instanceof Change.Clear clear) {
@@ -66,6 +66,10 @@ final class Outbox {
             keepKey(put.key());
         } else if (change instanceof Change.Invalidate invalidate) {
             invalidate.keys().forEach(this::keepKey);
+        } else if (change instanceof Change.BeginWrite begin) {
+            begin.keys().forEach(this::keepKey);
+        } else if (change instanceof Change.EndWrite end) {
+            end.keys().forEach(this::keepKey);
         }
     }
 

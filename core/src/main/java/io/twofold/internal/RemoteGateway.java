@@ -19,7 +19,13 @@ import java.util.concurrent.CompletableFuture;
  * @param <V> the type of the values
  */
 interface RemoteGateway<V> {
-    /** Reads one entry; completes on the cache's executor. */
+    /** Whether what the remote tier holds of a shard may be believed now. */
+    boolean isReady(int shard);
+
+    /** Tries to get ready; false if that can't be had now. */
+    CompletableFuture<Boolean> makeReady();
+
+    /** Reads one entry, if its shard is ready; completes on the cache's executor. */
     CompletableFuture<ReadOutcome<V>> read(ReadRequest request);
 
     /** Reads many at once; the outcomes are in the order of the requests. */
@@ -33,6 +39,9 @@ interface RemoteGateway<V> {
 
     /** Prolongs a lease; false if it was lost or can't be reached. */
     CompletableFuture<Boolean> renew(RemoteKey key, String token);
+
+    /** Prolongs the guards of a write; false if one was lost or can't be reached. */
+    CompletableFuture<Boolean> renewWrite(List<RemoteKey> keys, String token);
 
     /**
      * The bytes that a put of the value stores.

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
@@ -26,7 +27,7 @@ import java.util.function.BiFunction;
  * hands the head that each reply carries to the shard's tracker.
  *
  * <p>A key whose invalidation is still in the outbox isn't read: what the remote tier holds of it is known to
- * be wrong. Nor is anything read before the fleet's layout has been confirmed.
+ * be wrong. Nor is anything read of a shard without recent proof that it is the one we know.
  */
 final class TierGateway<V> implements RemoteGateway<V> {
     private final RemoteTier tier;
@@ -39,15 +40,18 @@ final class TierGateway<V> implements RemoteGateway<V> {
      *
      * @param executor runs decoding and whatever follows a reply
      * @param leaseMillis how long a lease lasts
+     * @param guardMillis how long the guard of a write lasts
      */
     record Surroundings(
             Outbox outbox,
             Layout layout,
+            Verification verification,
             TimeSource time,
             Executor executor,
             Counters counters,
             Warnings warnings,
-            long leaseMillis) {}
+            long leaseMillis,
+            long guardMillis) {}
 
     TierGateway(RemoteTier tier, EntryCodec<V> codec, Shards shards, Surroundings around) {
         this.tier = tier;
@@ -96,7 +100,17 @@ final class TierGateway<V> implements RemoteGateway<V> {
     }
 
     private boolean isReadable(RemoteKey key) {
-        return around.layout.isConfirmed() && !around.outbox.holds(key);
+        return isReady(key.shard()) && !around.outbox.holds(key);
+    }
+
+    @Override
+    public boolean isReady(int shard) {
+        return around.layout.isConfirmed() && shards.of(shard).isProven(around.time.nanoTime());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> makeReady() {
+        return around.verification.verify();
     }
 
     private List<ReadOutcome<V>> unavailable(int count) {
@@ -176,11 +190,20 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     @Override
     public CompletableFuture<Boolean> renew(RemoteKey key, String token) {
-        return tier.renew(key, token, around.leaseMillis).toCompletableFuture().handle((renewed, failure) -> {
+        return succeeded("renew", tier.renew(key, token, around.leaseMillis));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> renewWrite(List<RemoteKey> keys, String token) {
+        return succeeded("renew", tier.renewWrite(keys, token, around.guardMillis));
+    }
+
+    private CompletableFuture<Boolean> succeeded(String operation, CompletionStage<Boolean> reply) {
+        return reply.toCompletableFuture().handle((success, failure) -> {
             if (failure != null) {
-                failed("renew", failure);
+                failed(operation, failure);
             }
-            return failure == null && renewed;
+            return failure == null && success;
         });
     }
 
@@ -218,9 +241,10 @@ final class TierGateway<V> implements RemoteGateway<V> {
         return Optional.of(reply);
     }
 
-    /** A head in passing is evidence if it is where we are; if it is further, its announcement is on its way. */
     private void observe(Head head, long sentAt) {
-        shards.of(head.shard()).onHead(head, sentAt, around.time.nanoTime(), false);
+        if (shards.of(head.shard()).onPassingHead(head, sentAt) == ShardTracker.Next.VERIFY) {
+            around.verification.verifyAnew();
+        }
     }
 
     private void failed(String operation, Throwable failure) {

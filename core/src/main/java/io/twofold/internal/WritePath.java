@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -51,23 +52,34 @@ final class WritePath<V> {
         this.around = around;
     }
 
-    /** Drops keys from every tier of every node. */
-    CompletableFuture<Delivery> invalidate(List<Slot> slots) {
-        Map<Integer, List<Slot>> byShard = slots.stream()
-                .collect(Collectors.groupingBy(slot -> slot.remote().shard()));
-        List<CompletableFuture<Delivery>> parts = new ArrayList<>();
-        byShard.forEach((shard, ofShard) -> {
-            for (int from = 0; from < ofShard.size(); from += MOST_KEYS) {
-                int to = Math.min(from + MOST_KEYS, ofShard.size());
-                parts.add(invalidate(shard, ofShard.subList(from, to)));
-            }
-        });
-        return all(parts);
+    /** Keys of one shard, no more than one step may name. */
+    record Part(int shard, List<Slot> slots) {
+        List<RemoteKey> keys() {
+            return slots.stream().map(Slot::remote).distinct().toList();
+        }
     }
 
-    private CompletableFuture<Delivery> invalidate(int shard, List<Slot> slots) {
-        List<RemoteKey> keys = slots.stream().map(Slot::remote).distinct().toList();
-        Change.Invalidate change = new Change.Invalidate(shard, keys, around.ids.next());
+    static List<Part> parts(List<Slot> slots) {
+        Map<Integer, List<Slot>> byShard = slots.stream()
+                .collect(Collectors.groupingBy(slot -> slot.remote().shard()));
+        List<Part> parts = new ArrayList<>();
+        byShard.forEach((shard, ofShard) -> {
+            for (int from = 0; from < ofShard.size(); from += MOST_KEYS) {
+                parts.add(new Part(shard, ofShard.subList(from, Math.min(from + MOST_KEYS, ofShard.size()))));
+            }
+        });
+        return parts;
+    }
+
+    /** Drops keys from every tier of every node. */
+    CompletableFuture<Delivery> invalidate(List<Slot> slots) {
+        return all(
+                parts(slots),
+                part -> make(new Change.Invalidate(part.shard(), part.keys(), around.ids.next()), part.slots()));
+    }
+
+    /** Makes a change that drops keys. */
+    CompletableFuture<Delivery> make(Change change, List<Slot> slots) {
         return gateway.change(change).thenApply(step -> {
             if (step.isPresent()) {
                 coherence.applyOwn(step.get(), slots);
@@ -114,11 +126,10 @@ final class WritePath<V> {
 
     /** Drops everything. */
     CompletableFuture<Delivery> clear() {
-        return all(
-                IntStream.range(0, around.shards.count()).mapToObj(this::clear).toList());
+        return all(IntStream.range(0, around.shards.count()).boxed().toList(), this::clear);
     }
 
-    private CompletableFuture<Delivery> clear(int shard) {
+    private CompletableFuture<Delivery> clear(Integer shard) {
         Change.Clear change = new Change.Clear(shard, around.ids.next());
         return gateway.change(change).thenApply(step -> {
             if (step.isPresent()) {
@@ -131,9 +142,11 @@ final class WritePath<V> {
         });
     }
 
-    private static CompletableFuture<Delivery> all(List<CompletableFuture<Delivery>> parts) {
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> parts.stream().allMatch(part -> part.join() == Delivery.ACKNOWLEDGED)
+    /** Makes a change for each of several parts, side by side; acknowledged if each of them is. */
+    <T> CompletableFuture<Delivery> all(List<T> of, Function<T, CompletableFuture<Delivery>> made) {
+        List<CompletableFuture<Delivery>> deliveries = of.stream().map(made).toList();
+        return CompletableFuture.allOf(deliveries.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> deliveries.stream().allMatch(each -> each.join() == Delivery.ACKNOWLEDGED)
                         ? Delivery.ACKNOWLEDGED
                         : Delivery.PENDING);
     }

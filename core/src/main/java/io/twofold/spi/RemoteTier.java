@@ -45,10 +45,23 @@ public interface RemoteTier extends AutoCloseable {
      */
     CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis);
 
+    /**
+     * Prolongs the guards of a write, if all of them are still there.
+     *
+     * @param keys keys of one shard
+     * @param token identifies the write
+     * @param guardMillis how long they last from now, in milliseconds
+     * @return whether all were there; if not, others may have stored something since they ran out
+     */
+    CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis);
+
     /** Changes a shard and announces the step. */
     CompletionStage<Invalidation> change(Change change);
 
-    /** The heads of some shards, in the order asked. */
+    /**
+     * The heads of some shards, in the order asked. Answered only by a server that accepts writes. If that server has
+     * taken another's place since the last time, so that steps may be lost, a new epoch of each shard begins first.
+     */
     CompletionStage<List<Head>> heads(List<Integer> shards);
 
     /** What the shard's log holds after a position, with the shard's head. */
@@ -58,7 +71,8 @@ public interface RemoteTier extends AutoCloseable {
      * Records how the cache is laid out, or reads how it already is.
      *
      * @param shards the number of shards that this node wants
-     * @return the number of shards that the fleet uses: the first node's
+     * @return the number of shards that the fleet uses: the first node's; fails with an {@link
+     *     IncompatibleLayoutException} if what stands there is in a format that this tier doesn't know
      */
     CompletionStage<Integer> agreeOnShards(int shards);
 

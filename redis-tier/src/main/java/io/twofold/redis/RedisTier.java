@@ -6,12 +6,10 @@ import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.RemoteTierFactory;
 import io.twofold.spi.ValueCodec;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisAuthRequiredException;
@@ -27,8 +25,12 @@ import org.redisson.config.ConstantDelay;
  * many threads.
  */
 public final class RedisTier implements RemoteTierFactory {
+    /** Enough to keep a few pipelined connections busy; see {@link Turnstile} for why there is a limit. */
+    private static final int MOST_UNDER_WAY = 64;
+
     private final RedissonClient client;
     private final boolean ownsClient;
+    private final Turnstile turnstile = new Turnstile(MOST_UNDER_WAY);
 
     private RedisTier(RedissonClient client, boolean ownsClient) {
         this.client = client;
@@ -89,50 +91,6 @@ public final class RedisTier implements RemoteTierFactory {
         return config;
     }
 
-    /** Parts of a URI, without its password in any message. */
-    private record RedisUri(URI uri) {
-        static RedisUri parse(String text) {
-            URI uri;
-            try {
-                uri = URI.create(text);
-            } catch (IllegalArgumentException e) {
-                throw malformed();
-            }
-            boolean known = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
-            if (!known || uri.getHost() == null || !uri.getRawPath().matches("(/[0-9]{0,4})?")) {
-                throw malformed();
-            }
-            return new RedisUri(uri);
-        }
-
-        private static IllegalArgumentException malformed() {
-            return new IllegalArgumentException("a Redis URI is redis://[user:password@]host[:port][/database], or"
-                    + " rediss:// for TLS; a password must be percent-encoded");
-        }
-
-        String address() {
-            return uri.getScheme() + "://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 6379 : uri.getPort());
-        }
-
-        int database() {
-            return uri.getPath().length() <= 1
-                    ? 0
-                    : Integer.parseInt(uri.getPath().substring(1));
-        }
-
-        void credentials(Config config) {
-            @Nullable String info = uri.getUserInfo();
-            if (info == null) {
-                return;
-            }
-            int colon = info.indexOf(':');
-            if (colon > 0) {
-                config.setUsername(info.substring(0, colon));
-            }
-            config.setPassword(info.substring(colon + 1));
-        }
-    }
-
     private static RemoteTierException unreachable(String address, RedisException e) {
         String all = messages(e);
         boolean refused = e instanceof RedisAuthRequiredException
@@ -164,7 +122,7 @@ public final class RedisTier implements RemoteTierFactory {
 
     @Override
     public RemoteTier open(RemoteCache cache) {
-        return new RedissonTier(client, cache);
+        return new RedissonTier(client, cache, turnstile);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.twofold.spi.Change;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
 import io.twofold.spi.Position;
@@ -38,11 +39,11 @@ final class RedissonTier implements RemoteTier {
     private final String wakeupChannel;
     private volatile Runnable closeFeed = () -> {};
 
-    RedissonTier(RedissonClient client, RemoteCache cache) {
+    RedissonTier(RedissonClient client, RemoteCache cache, Turnstile turnstile) {
         this.client = client;
         this.cache = cache;
         this.layout = new KeyLayout(cache);
-        this.scripts = new ScriptRunner(client, cache);
+        this.scripts = new ScriptRunner(client, cache, turnstile);
         this.announcements = topic(layout.announcements());
         this.wakeups = topic(layout.wakeups());
         this.announcementChannel = announcements.getChannelNames().get(0);
@@ -122,72 +123,22 @@ final class RedissonTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<Invalidation> change(Change change) {
-        ChangeCall call = new ChangeCall(change);
-        return scripts.list(call.call())
-                .thenApply(reply -> new Invalidation(
-                        change.shard(),
-                        Replies.position(reply, 0),
-                        change.nonce(),
-                        Replies.text(reply.get(2)),
-                        call.kind,
-                        call.ids));
+    public CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis) {
+        List<String> guards = keys.stream().map(layout::guards).toList();
+        return scripts.number(Call.of(Scripts.GUARD, guards, token, Long.toString(guardMillis)))
+                .thenApply(allThere -> allThere == 1);
     }
 
-    /** The keys and arguments of the script that changes a shard. */
-    private final class ChangeCall {
-        private final List<String> keys = new ArrayList<>();
-        private final List<Object> arguments = new ArrayList<>();
-        private final List<String> ids = new ArrayList<>();
-        private final Invalidation.Kind kind;
-
-        ChangeCall(Change change) {
-            keys.add(layout.control(change.shard()));
-            keys.add(layout.log(change.shard()));
-            kind = kind(change);
-            arguments.addAll(List.of(
-                    kind.name().substring(0, 1),
-                    change.nonce(),
-                    Integer.toString(change.shard()),
-                    announcementChannel,
-                    Integer.toString(cache.logLength())));
-            if (change instanceof Change.Put put) {
-                arguments.add(Long.toString(put.ttlMillis()));
-                arguments.add(put.envelope());
-                add(put.key());
-            } else {
-                arguments.add("0");
-                arguments.add("");
-            }
-            if (change instanceof Change.Invalidate invalidate) {
-                invalidate.keys().forEach(this::add);
-            }
-        }
-
-        private static Invalidation.Kind kind(Change change) {
-            if (change instanceof Change.Put) {
-                return Invalidation.Kind.PUT;
-            }
-            return change instanceof Change.Clear ? Invalidation.Kind.CLEAR : Invalidation.Kind.KEYS;
-        }
-
-        private void add(RemoteKey key) {
-            keys.add(layout.entry(key));
-            keys.add(layout.lease(key));
-            arguments.add(key.name());
-            arguments.add(key.id());
-            ids.add(key.id());
-        }
-
-        Call call() {
-            return Call.of(Scripts.CHANGE, keys, arguments.toArray());
-        }
+    @Override
+    public CompletionStage<Invalidation> change(Change change) {
+        ChangeCall call = new ChangeCall(layout, cache, announcementChannel, change);
+        return scripts.list(call.call()).thenApply(call::step);
     }
 
     @Override
     public CompletionStage<List<Head>> heads(List<Integer> shards) {
         if (!client.getConfig().isClusterConfig()) {
-            return scripts.list(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
+            return scripts.urgentList(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
         }
         List<Call> calls =
                 shards.stream().map(shard -> headsCall(List.of(shard))).toList();
@@ -216,7 +167,7 @@ final class RedissonTier implements RemoteTier {
                 List.of(layout.control(shard), layout.log(shard)),
                 Long.toString(after.epoch()),
                 Long.toString(after.seq()));
-        return scripts.list(call).thenApply(reply -> Replies.log(shard, reply));
+        return scripts.urgentList(call).thenApply(reply -> Replies.log(shard, reply));
     }
 
     @Override
@@ -226,12 +177,13 @@ final class RedissonTier implements RemoteTier {
                 List.of(layout.descriptor()),
                 Integer.toString(FORMAT_VERSION),
                 Integer.toString(shards));
-        return scripts.list(call).thenApply(reply -> {
+        return scripts.urgentList(call).thenApply(reply -> {
             long version = Replies.number(reply.get(0));
             if (version != FORMAT_VERSION) {
-                throw new IllegalStateException("what stands in Redis for cache '" + cache.name() + "' has format "
-                        + version + ", but this library knows format " + FORMAT_VERSION
-                        + "; use another namespace until all nodes run the same version");
+                throw new IncompatibleLayoutException(
+                        "what stands in Redis for cache '" + cache.name() + "' has format "
+                                + version + ", but this library knows format " + FORMAT_VERSION
+                                + "; use another namespace until all nodes run the same version");
             }
             return Math.toIntExact(Replies.number(reply.get(1)));
         });

@@ -5,12 +5,19 @@
 --   s  seq: how many steps the epoch has seen
 --   n  nonce of the newest step, '' before the first
 --   f  floor: entries granted before this seq are misses (raised by a clear)
+--   r  replication id of the primary whose history this is: another one has taken its place if it differs,
+--      and may lack the last steps
 -- It has no time to live. When it is missing (evicted, flushed, lost), a new epoch begins, larger than
 -- any that the shard's log or a caller knows of, and every entry of another epoch is a miss: losing
 -- control data loses cached values, never correctness.
 
 local function text(number)
   return string.format('%.0f', number)
+end
+
+-- The replication id of this server; changes when a replica becomes the primary, and when a server restarts.
+local function replication_id()
+  return string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
 end
 
 -- A new epoch, larger than another; returns it with seq 0, nonce '' and floor 0.
@@ -27,7 +34,7 @@ local function new_epoch(control, log, larger_than)
       epoch = logged + 1
     end
   end
-  redis.call('HSET', control, 'e', text(epoch), 's', 0, 'n', '', 'f', 0)
+  redis.call('HSET', control, 'e', text(epoch), 's', 0, 'n', '', 'f', 0, 'r', replication_id())
   return epoch, 0, '', 0
 end
 
@@ -48,6 +55,33 @@ local function wake(lease, name)
       redis.call('PUBLISH', string.sub(fields[i], 3), name)
     end
   end
+end
+
+-- The write guards of a key are a hash: the token of each write in progress with the server's time, in
+-- milliseconds, at which its guard runs out, and the field '!' if writes or changes of the key have overlapped.
+-- It lives as long as the longest guard.
+
+local function milliseconds()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- How many guards but one are still there, and until when the last of them is; drops those that have run out.
+local function other_guards(guards, token, now)
+  local all = redis.call('HGETALL', guards)
+  local count, latest = 0, 0
+  for i = 1, #all, 2 do
+    if all[i] ~= '!' and all[i] ~= token then
+      local until_then = tonumber(all[i + 1])
+      if until_then > now then
+        count = count + 1
+        latest = math.max(latest, until_then)
+      else
+        redis.call('HDEL', guards, all[i])
+      end
+    end
+  end
+  return count, latest
 end
 
 -- One field of a message: its length in bytes, a colon, the bytes.

@@ -18,8 +18,8 @@ if guard_epoch > epoch then
 end
 
 if ARGV[1] ~= 'R' then
-  local stored = redis.call('GET', KEYS[3])
-  if stored and #stored >= 16 then
+  local stored = redis.pcall('GET', KEYS[3]) -- an error if somebody put another type there, which a fill replaces
+  if type(stored) == 'string' and #stored >= 16 then
     local filled_epoch, filled_seq = struct.unpack('>I8I8', stored)
     if filled_epoch == epoch and filled_seq >= floor and (guard_epoch < epoch or filled_seq >= guard_seq) then
       local remaining = redis.call('PTTL', KEYS[3])

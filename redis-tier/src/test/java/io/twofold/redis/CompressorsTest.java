@@ -1,6 +1,5 @@
 package io.twofold.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +12,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +27,7 @@ class CompressorsTest {
         SplittableRandom random = new SplittableRandom(23);
         byte[] noise = new byte[70_000];
         random.nextBytes(noise);
-        byte[] text = "a line of text that repeats itself\n".repeat(3_000).getBytes(UTF_8);
+        byte[] text = "a line of text that repeats itself\n".repeat(3_000).getBytes(StandardCharsets.UTF_8);
         return List.of(new byte[0], new byte[] {1}, new byte[100_000], noise, text);
     }
 
@@ -68,7 +68,7 @@ class CompressorsTest {
     @ValueSource(strings = {"lz4", "zstd"})
     void decompress_truncatedOrDamaged_throwsNothingButCodecException(String name) {
         Compressor compressor = Compressors.named(name);
-        byte[] text = "a line of text that repeats itself\n".repeat(30).getBytes(UTF_8);
+        byte[] text = "a line of text that repeats itself\n".repeat(30).getBytes(StandardCharsets.UTF_8);
         byte[] compressed = compressor.compress(text);
         for (int length = 0; length < compressed.length; length++) {
             byte[] cut = Arrays.copyOf(compressed, length);
@@ -135,7 +135,7 @@ class CompressorsTest {
 
         private static URL[] classPath() throws MalformedURLException {
             List<URL> urls = new ArrayList<>();
-            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
                 urls.add(new File(entry).toURI().toURL());
             }
             return urls.toArray(URL[]::new);

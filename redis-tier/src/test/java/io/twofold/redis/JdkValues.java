@@ -43,6 +43,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A value or more of each class of the JDK that values may hold without registering it. */
+@SuppressWarnings({"JavaUtilDate", "JdkObsolete", "UnnecessaryStringBuilder"}) // values may hold these all the same
 final class JdkValues {
     private JdkValues() {}
 

@@ -35,6 +35,7 @@ class KryoAttackTest {
 
     record Plain() {}
 
+    @SuppressWarnings("ArrayRecordComponent") // users have such
     record Item(
             int id,
             String name,
@@ -181,8 +182,7 @@ class KryoAttackTest {
             assertThatThrownBy(() -> codec.decode(ByteBuffer.wrap(bytes)))
                     .as(nest.getClass().getName())
                     .isInstanceOf(CodecException.class)
-                    .message()
-                    .hasSizeLessThan(300);
+                    .satisfies(e -> assertThat(e.toString().length()).isLessThan(400));
         }
     }
 

@@ -83,6 +83,7 @@ class KryoValueCodecTest {
         }
 
         @Override
+        @SuppressWarnings("EqualsGetClass") // to tell the subclass
         public boolean equals(@Nullable Object other) {
             return other != null
                     && other.getClass() == getClass()
@@ -185,6 +186,7 @@ class KryoValueCodecTest {
     }
 
     @Test
+    @SuppressWarnings("JdkObsolete") // users have such
     void decode_emptyAndNullElements_areAllThere() {
         KryoValueCodec<Object> codec = codec(Object.class, Marker.class);
 
@@ -310,7 +312,8 @@ class KryoValueCodecTest {
         assertThatThrownBy(() -> codec(Shape2d.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(Shape2d.class.getName(), "abstract", "register(...)", "types=");
-        assertThat((Object) roundTrip(codec(List.class), List.of(1))).isEqualTo(List.of(1));
+        Object list = codec(List.class).decode(ByteBuffer.wrap(codec(List.class).encode(List.of(1))));
+        assertThat(list).isEqualTo(List.of(1));
     }
 
     @Test

@@ -88,6 +88,11 @@ final class InMemoryTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis) {
+        return ask(keys.get(0).shard(), shard -> shard.renewWrite(keys, token, guardMillis));
+    }
+
+    @Override
     public CompletionStage<Invalidation> change(Change change) {
         return ask(change.shard(), shard -> shard.change(change, cache.logLength()));
     }
@@ -95,7 +100,7 @@ final class InMemoryTier implements RemoteTier {
     @Override
     public CompletionStage<List<Head>> heads(List<Integer> shards) {
         return ask(() -> shards.stream()
-                .map(number -> store.with(number, MemoryShard::head))
+                .map(number -> store.with(number, MemoryShard::verifiedHead))
                 .toList());
     }
 

@@ -34,11 +34,15 @@ final class MemoryShard {
     private final Publisher publisher;
     private final Map<String, Stored> entries = new HashMap<>();
     private final Map<String, Lease> leases = new HashMap<>();
+    private final MemoryGuards guards;
     private final Deque<Invalidation> log = new ArrayDeque<>();
     private @Nullable Control control;
 
-    /** Where announcements go. */
+    /** The server that the shard is on: where announcements go. */
     interface Publisher {
+        /** Identifies the server that is the primary now. */
+        long primary();
+
         void toAll(Inbox.Message message);
 
         void toOthers(String nodeId, Inbox.Message message);
@@ -46,8 +50,13 @@ final class MemoryShard {
         void to(String nodeId, Inbox.Message message);
     }
 
-    /** @param floor entries granted before this seq are misses */
-    private record Control(Position position, String nonce, long floor) {}
+    /**
+     * What is kept of the shard's history.
+     *
+     * @param floor entries granted before this seq are misses
+     * @param primary the server whose history it is
+     */
+    private record Control(Position position, String nonce, long floor, long primary) {}
 
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
     private record Stored(Position filledAt, byte[] envelope, long expiresAt) {}
@@ -77,6 +86,7 @@ final class MemoryShard {
         this.time = time;
         this.micros = micros;
         this.publisher = publisher;
+        this.guards = new MemoryGuards(time);
     }
 
     /** Loses the control data, and nothing else. */
@@ -95,6 +105,7 @@ final class MemoryShard {
         leases.forEach((name, lease) -> copy.leases.put(name, lease.copy()));
         copy.log.addAll(log);
         copy.control = control;
+        copy.guards.copyFrom(guards);
         return copy;
     }
 
@@ -110,7 +121,7 @@ final class MemoryShard {
         if (last != null) {
             epoch = Math.max(epoch, last.position().epoch() + 1);
         }
-        Control begun = new Control(new Position(epoch, 0), "", 0);
+        Control begun = new Control(new Position(epoch, 0), "", 0, publisher.primary());
         control = begun;
         return begun;
     }
@@ -118,6 +129,15 @@ final class MemoryShard {
     Head head() {
         Control now = control();
         return new Head(number, now.position, now.nonce);
+    }
+
+    /** The head, of a history that is this server's own from now on. */
+    Head verifiedHead() {
+        Control now = control();
+        if (now.primary != publisher.primary()) {
+            newEpoch(now.position.epoch());
+        }
+        return head();
     }
 
     ReadReply read(ReadRequest request, String nodeId) {
@@ -131,6 +151,9 @@ final class MemoryShard {
         }
         if (request.mode() == Mode.PEEK) {
             return new ReadReply.Absent(head);
+        }
+        if (guards.isGuarded(request.key())) {
+            return new ReadReply.Guarded(head);
         }
         Lease lease = lease(request.key());
         if (lease != null && !lease.token.equals(request.token())) {
@@ -191,7 +214,7 @@ final class MemoryShard {
         Lease lease = lease(key);
         if (lease != null && lease.token.equals(token)) {
             Position granted = lease.grantedAt;
-            stored = granted.epoch() == now.position.epoch() && granted.seq() >= now.floor;
+            stored = granted.epoch() == now.position.epoch() && granted.seq() >= now.floor && !guards.isGuarded(key);
             if (stored) {
                 entries.put(key.name(), new Stored(granted, envelope.clone(), in(ttlMillis)));
             }
@@ -219,13 +242,15 @@ final class MemoryShard {
         Control before = control();
         Position position = new Position(before.position.epoch(), before.position.seq() + 1);
         Kind kind = kind(change);
-        control = new Control(position, change.nonce(), kind == Kind.CLEAR ? position.seq() : before.floor);
+        control = new Control(
+                position, change.nonce(), kind == Kind.CLEAR ? position.seq() : before.floor, before.primary);
         List<RemoteKey> keys = keys(change);
         for (RemoteKey key : keys) {
             endLease(key);
             entries.remove(key.name());
+            guards.change(key, change);
         }
-        if (change instanceof Change.Put put) {
+        if (kind == Kind.PUT && change instanceof Change.Put put) {
             entries.put(put.key().name(), new Stored(position, put.envelope().clone(), in(put.ttlMillis())));
         }
         List<String> ids = keys.stream().map(RemoteKey::id).toList();
@@ -238,9 +263,9 @@ final class MemoryShard {
         return step;
     }
 
-    private static Kind kind(Change change) {
-        if (change instanceof Change.Put) {
-            return Kind.PUT;
+    private Kind kind(Change change) {
+        if (change instanceof Change.Put put) {
+            return guards.isGuarded(put.key()) ? Kind.KEYS : Kind.PUT;
         }
         return change instanceof Change.Clear ? Kind.CLEAR : Kind.KEYS;
     }
@@ -248,8 +273,16 @@ final class MemoryShard {
     private static List<RemoteKey> keys(Change change) {
         if (change instanceof Change.Put put) {
             return List.of(put.key());
+        } else if (change instanceof Change.Invalidate invalidate) {
+            return invalidate.keys();
+        } else if (change instanceof Change.BeginWrite begin) {
+            return begin.keys();
         }
-        return change instanceof Change.Invalidate invalidate ? invalidate.keys() : List.of();
+        return change instanceof Change.EndWrite end ? end.keys() : List.of();
+    }
+
+    boolean renewWrite(List<RemoteKey> keys, String token, long guardMillis) {
+        return guards.renew(keys, token, guardMillis);
     }
 
     LogSlice log(Position after) {

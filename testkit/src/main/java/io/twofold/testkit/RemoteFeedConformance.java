@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link RemoteTier} must do with the history of a shard and with announcements. */
-abstract class RemoteFeedConformance extends RemoteTierHarness {
+abstract class RemoteFeedConformance extends RemoteWriteConformance {
     static final List<String> ODD_NAMES = List.of(
             "k:",
             "k: ",

@@ -23,8 +23,8 @@ final class MutantRun implements LongFunction<List<Object>> {
     @Override
     public List<Object> apply(long seed) {
         SimulationReport report = simulation.run(seed);
-        List<Object> parts = new ArrayList<>(
-                List.of(report.reads(), report.faults(), report.events(), report.maxStalenessNanos()));
+        List<Object> parts =
+                new ArrayList<>(List.of(report.reads(), report.faults(), report.events(), report.maxStalenessNanos()));
         for (Violation violation : report.violations()) {
             parts.add(List.of(violation.kind().name(), violation.what(), violation.trace()));
         }
@@ -38,10 +38,8 @@ final class MutantRun implements LongFunction<List<Object>> {
         for (Object part : parts.subList(4, parts.size())) {
             List<Object> violation = (List<Object>) part;
             violations.add(new Violation(
-                    Violation.Kind.valueOf((String) violation.get(0)),
-                    seed,
-                    (String) violation.get(1),
-                    (List<String>) violation.get(2)));
+                    Violation.Kind.valueOf((String) violation.get(0)), seed, (String) violation.get(1), (List<String>)
+                            violation.get(2)));
         }
         return new SimulationReport(
                 seed, (long) parts.get(0), (long) parts.get(1), (long) parts.get(2), (long) parts.get(3), violations);

@@ -1,9 +1,9 @@
 package io.twofold.benchmarks.lab;
 
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A change of one method of a compiled class; of its lambdas too.
@@ -46,8 +46,9 @@ record Mutation(String type, String method, Change what, Result result) {
                 case THIS -> code.visitVarInsn(Opcodes.ALOAD, 0);
                 case AN_HOUR -> code.visitLdcInsn(3_600_000_000_000L);
                 case A_TOKEN -> code.visitLdcInsn("token");
-                case NO_POSITION -> code.visitFieldInsn(
-                        Opcodes.GETSTATIC, "io/twofold/spi/Position", "NONE", "Lio/twofold/spi/Position;");
+                case NO_POSITION ->
+                    code.visitFieldInsn(
+                            Opcodes.GETSTATIC, "io/twofold/spi/Position", "NONE", "Lio/twofold/spi/Position;");
                 case NOTHING -> {
                     // a call without a result leaves none behind
                 }

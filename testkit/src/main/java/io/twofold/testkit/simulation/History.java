@@ -2,16 +2,19 @@ package io.twofold.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The source, with every version that was committed to it, and the check of each read against it.
  *
  * <p>A version is outdated by a later one. That is acknowledged when the cache says so to whoever committed it, and
- * from then on the bound counts. Where nobody may ever say so (a node that dies between commit and invalidation), or
- * where the server forgets what it acknowledged, only the time to live bounds the life of the old version.
+ * from then on the bound counts; if the server forgets what it acknowledged, the bound counts from then. Where nobody
+ * may ever say so (a node that dies between commit and invalidation), only the time to live bounds the life of the old
+ * version, unless a guard kept it from being stored.
  */
 final class History {
     static final long FIRST_VERSION = 1;
@@ -21,6 +24,7 @@ final class History {
     private final Verdicts verdicts;
     private final List<List<Write>> writes = new ArrayList<>();
     private final Map<String, Write> puts = new HashMap<>();
+    private final Set<String> executed = new HashSet<>();
     private long reads;
     private long maxStaleness;
 
@@ -35,6 +39,7 @@ final class History {
         private long acknowledged = NEVER;
         private long done = NEVER;
         private long lost = -1;
+        private boolean guarded;
 
         private Write(int key, long version, Process by, long committed) {
             this.key = key;
@@ -91,12 +96,28 @@ final class History {
         puts.put(nonce, write);
     }
 
+    /** Nothing older than this version could be stored from before it was committed on. */
+    void guarded(Write write) {
+        write.guarded = true;
+    }
+
     /** The server took a step. */
     void executed(String nonce) {
+        executed.add(nonce);
         Write write = puts.remove(nonce);
         if (write != null) {
             write.executed = loop.now();
         }
+    }
+
+    boolean isExecuted(String nonce) {
+        return executed.contains(nonce);
+    }
+
+    /** The server lost its guards. */
+    void guardsLost() {
+        writes.forEach(ofKey ->
+                ofKey.stream().filter(write -> write.acknowledged == NEVER).forEach(write -> write.guarded = false));
     }
 
     /** The cache answered the one who wrote. */
@@ -109,6 +130,7 @@ final class History {
 
     /** The server went back to what it held at that time. */
     void lost(long since) {
+        guardsLost();
         for (List<Write> ofKey : writes) {
             for (Write write : ofKey) {
                 if (write.acknowledged >= since) {
@@ -151,14 +173,14 @@ final class History {
         if (later.by == reader && later.done < began) {
             return Violation.Kind.OWN_WRITE_UNREAD;
         }
-        if (later.acknowledged == NEVER || later.lost >= 0) {
-            long limit = Math.max(later.committed, later.lost) + Times.LONGEST_LIFE;
-            return began > limit ? Violation.Kind.OUTLIVED_TTL : null;
+        if (later.acknowledged == NEVER) {
+            long life = later.guarded ? Times.LONGEST_LOAD : Times.LONGEST_LIFE;
+            return began > Math.max(later.committed, later.lost) + life ? Violation.Kind.OUTLIVED_TTL : null;
         }
-        if (began - later.acknowledged > Times.MAX_STALENESS) {
+        if (began - Math.max(later.acknowledged, later.lost) > Times.MAX_STALENESS) {
             return Violation.Kind.STALE_READ;
         }
-        maxStaleness = Math.max(maxStaleness, began - later.acknowledged);
+        maxStaleness = Math.max(maxStaleness, began - Math.max(later.acknowledged, later.lost));
         return null;
     }
 

@@ -114,7 +114,7 @@ public final class Simulation {
             world.loop().after(pause, process, () -> {
                 Node node = fleet.ready();
                 if (node != null) {
-                    users.step(node);
+                    users.step(node, fleet.ready());
                 }
                 left--;
                 if (left > 0) {

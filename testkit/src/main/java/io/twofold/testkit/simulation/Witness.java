@@ -34,7 +34,8 @@ final class Witness implements RemoteTierFactory {
     /**
      * Takes the oldest of the leases of a key that this node was granted and that nobody has taken yet.
      *
-     * @return where the shard was when it was granted; null if there is none
+     * @return where the shard was when it was granted; null if there is none. The permission to load without a lease,
+     *     which a write in progress gives, is as a lease from before everything.
      */
     @Nullable
     Position take(int key) {
@@ -99,9 +100,15 @@ final class Witness implements RemoteTierFactory {
 
     private void replied(ReadRequest request, @Nullable Object reply) {
         if (reply instanceof ReadReply.Granted lease) {
-            granted.computeIfAbsent(key(request.key().id()), key -> new ArrayDeque<>())
-                    .add(lease.head().position());
+            permitted(request, lease.head().position());
+        } else if (reply instanceof ReadReply.Guarded) {
+            permitted(request, Position.NONE);
         }
+    }
+
+    private void permitted(ReadRequest request, Position position) {
+        granted.computeIfAbsent(key(request.key().id()), key -> new ArrayDeque<>())
+                .add(position);
     }
 
     @Override
