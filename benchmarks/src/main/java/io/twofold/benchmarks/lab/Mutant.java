@@ -86,9 +86,13 @@ record Mutant(String name, String meaning, List<Mutation> mutations) {
                     "a read that the server doesn't answer is not answered at all",
                     body("internal.ReadPath$Step", "onUnavailable", Result.NOTHING)),
             mutant(
+                    "proof",
+                    "the server is read without proof that it is the one whose history is known",
+                    call("internal.TierGateway", "isReady", "isProven", Result.TRUE)),
+            mutant(
                     "lease-renewal",
                     "a lease runs out under a load that takes long",
-                    body("internal.LeaseKeeper$Kept", "scheduleNext", Result.NOTHING)),
+                    body("internal.Keeper", "scheduleNext", Result.NOTHING)),
             mutant(
                     "unique-tokens",
                     "every flight asks for leases by the same token",
@@ -105,6 +109,16 @@ record Mutant(String name, String meaning, List<Mutation> mutations) {
                     "one-lease",
                     "the server grants a lease that somebody holds",
                     call("testkit.MemoryShard", "read", "equals", Result.TRUE)),
+            mutant(
+                    "write-guard",
+                    "values are stored while a write of their key is in progress",
+                    call("testkit.MemoryShard", "read", "isGuarded", Result.FALSE),
+                    call("testkit.MemoryShard", "fill", "isGuarded", Result.FALSE),
+                    call("testkit.MemoryShard", "kind", "isGuarded", Result.FALSE)),
+            mutant(
+                    "failover-epoch",
+                    "a server that takes another's place goes on with its epoch",
+                    comparison("testkit.MemoryShard", "verifiedHead", 0, Result.EQUAL)),
             mutant(
                     "epoch-check",
                     "the server serves entries of a history that it has lost",

@@ -96,7 +96,10 @@ final class History {
         puts.put(nonce, write);
     }
 
-    /** Nothing older than this version could be stored from before it was committed on. */
+    /**
+     * Nothing older than this version can be stored, since a guard was there before it was committed, and nothing older
+     * is being loaded: so it needs no acknowledgement.
+     */
     void guarded(Write write) {
         write.guarded = true;
     }
@@ -173,14 +176,15 @@ final class History {
         if (later.by == reader && later.done < began) {
             return Violation.Kind.OWN_WRITE_UNREAD;
         }
-        if (later.acknowledged == NEVER) {
-            long life = later.guarded ? Times.LONGEST_LOAD : Times.LONGEST_LIFE;
-            return began > Math.max(later.committed, later.lost) + life ? Violation.Kind.OUTLIVED_TTL : null;
+        if (later.acknowledged == NEVER && !later.guarded) {
+            long limit = Math.max(later.committed, later.lost) + Times.LONGEST_LIFE;
+            return began > limit ? Violation.Kind.OUTLIVED_TTL : null;
         }
-        if (began - Math.max(later.acknowledged, later.lost) > Times.MAX_STALENESS) {
+        long since = Math.max(later.guarded ? later.committed : later.acknowledged, later.lost);
+        if (began - since > Times.MAX_STALENESS) {
             return Violation.Kind.STALE_READ;
         }
-        maxStaleness = Math.max(maxStaleness, began - Math.max(later.acknowledged, later.lost));
+        maxStaleness = Math.max(maxStaleness, began - since);
         return null;
     }
 

@@ -116,10 +116,7 @@ final class Nemesis {
                 goBack(chance.millis(5, 60));
                 fleet.nodes().forEach(node -> briefly(node, chance.is(0.5) ? Trouble.FEED_CUT : Trouble.FEED_LOST));
             }
-            case FAILOVER_IN_A_STORM -> {
-                goBack(chance.millis(5, 60));
-                fleet.nodes().forEach(this::lullInAStorm);
-            }
+            case FAILOVER_IN_A_STORM -> storm();
             case CONTROL_LOST -> server.loseControl(chance.below(Times.SHARDS));
             case CONTROL_LOST_AFTER_CLEAR ->
                 users.afterNextClear(() -> {
@@ -160,16 +157,29 @@ final class Nemesis {
         world.loop().after(world.chance().millis(0, LONGEST_DEATH_MILLIS), itself, fleet::replaceTheDead);
     }
 
+    /** Nobody hears of the last writes, which are then lost, and hardly anybody reaches the new server. */
+    private void storm() {
+        long before = world.chance().millis(10, 100);
+        fleet.nodes().forEach(node -> trouble(node, before, Trouble.FEED_LOST));
+        world.loop().after(before, itself, () -> {
+            if (over) {
+                return;
+            }
+            goBack(before);
+            fleet.nodes().forEach(this::lull);
+        });
+    }
+
     /** Cut off, for a moment not, and cut off again. */
-    private void lullInAStorm(Node node) {
-        long first = world.chance().millis(50, 600);
-        long lull = world.chance().millis(1, 40);
+    private void lull(Node node) {
+        long first = world.chance().millis(50, 1_000);
+        long moment = world.chance().millis(1, 40);
         trouble(node, first, Trouble.REQUESTS_LOST, Trouble.FEED_LOST);
-        world.loop()
-                .after(
-                        first + lull,
-                        itself,
-                        () -> trouble(node, world.chance().millis(300, 900), Trouble.REFUSED, Trouble.FEED_CUT));
+        world.loop().after(first + moment, itself, () -> {
+            if (!over) {
+                trouble(node, world.chance().millis(300, 900), Trouble.REFUSED, Trouble.FEED_CUT);
+            }
+        });
     }
 
     private void briefly(Node node, Trouble trouble) {

@@ -11,8 +11,6 @@ final class Times {
     static final long MAX_STALENESS = TimeUnit.MILLISECONDS.toNanos(600);
     static final long TIMEOUT = TimeUnit.MILLISECONDS.toNanos(100);
     static final long GUARD = TimeUnit.MILLISECONDS.toNanos(300);
-    /** What a load that nobody waits for may take, with everything in its way. */
-    static final long LONGEST_LOAD = TimeUnit.SECONDS.toNanos(7);
     /** A time to live, which begins when a load ends that may have begun long before. */
     static final long LONGEST_LIFE = TimeUnit.SECONDS.toNanos(17);
     /** How long after the last fault everything is as if there had been none. */
