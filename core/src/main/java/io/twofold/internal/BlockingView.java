@@ -67,7 +67,9 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
         try {
             return await(begun);
         } catch (CacheInterruptedException e) {
-            var unused = begun.thenAccept(OngoingWrite::endAsync); // nobody else can
+            var unused = begun.thenAccept(write -> {
+                var unusedEnd = write.endAsync(); // nobody else can
+            });
             throw e;
         }
     }

@@ -24,11 +24,13 @@ final class Flight<V> {
     final CompletableFuture<@Nullable V> result = new CompletableFuture<>();
 
     /**
-     * What the key's fence and its shard's validity were when this flight last began to read.
+     * How things were when this flight last began to read.
      *
-     * @param begunAt the monotonic time of that
+     * @param stamp the stamp of the key's fence
+     * @param validity that of the key's shard
+     * @param takenAt the monotonic time
      */
-    record Fence(long stamp, Validity validity, long begunAt) {}
+    record Fence(long stamp, Validity validity, long takenAt) {}
 
     Flight(Slot slot, LoadRunner.Load<V> load, String token, Fence fence) {
         this.slot = slot;

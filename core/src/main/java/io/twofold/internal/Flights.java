@@ -23,7 +23,7 @@ final class Flights<V> {
     /** The key's flight that may be joined, or the candidate, which its maker then leads. */
     Flight<V> joinOrAdd(Flight<V> candidate) {
         Object key = candidate.slot.local();
-        long now = candidate.fence.begunAt();
+        long now = candidate.fence.takenAt();
         Flight<V> current = byKey.get(key);
         if (current != null && isJoinable(current, now)) {
             return current;
@@ -43,8 +43,8 @@ final class Flights<V> {
      */
     private boolean isJoinable(Flight<V> flight, long now) {
         Flight.Fence fence = flight.fence;
-        boolean recent = fence.validity().covers(now) || now - fence.begunAt() < trustNanos;
-        return recent
+        boolean current = fence.validity().covers(now) || now - fence.takenAt() < trustNanos;
+        return current
                 && fences.isUnchanged(flight.slot.local(), fence.stamp())
                 && !fence.validity().isEnded()
                 && !flight.result.isDone();

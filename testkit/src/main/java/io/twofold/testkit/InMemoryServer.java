@@ -45,6 +45,14 @@ public final class InMemoryServer {
         all().forEach(store -> store.loseControl(shard));
     }
 
+    /**
+     * Another server takes this one's place, with all that it held: a failover that lost nothing, though nobody can
+     * tell. Nobody is told.
+     */
+    public void failOver() {
+        all().forEach(Store::failOver);
+    }
+
     /** Loses the logs of the shards, and nothing else, as trimming them does. Nobody is told. */
     public void trimLogs() {
         all().forEach(Store::trimLogs);
@@ -59,8 +67,7 @@ public final class InMemoryServer {
 
     /**
      * Holds again what it held then, and forgets what came after: a server that is restarted with an old snapshot,
-     * or its replica that becomes the primary. It is another server from then on, as a restarted one is too. Nobody is
-     * told.
+     * or its replica that becomes the primary. Nobody is told.
      */
     public synchronized void restore(Snapshot snapshot) {
         stores.forEach((name, store) -> store.restore(snapshot.contents.get(name)));
@@ -82,14 +89,6 @@ public final class InMemoryServer {
      */
     public RemoteTierFactory connect(Connection connection) {
         return new ConnectedRemote(this, connection);
-    }
-
-    /**
-     * Another server takes this one's place, with all that it held: a failover that lost nothing, though nobody can
-     * tell. Nobody is told.
-     */
-    public void failOver() {
-        all().forEach(Store::failOver);
     }
 
     private synchronized Collection<Store> all() {
@@ -163,13 +162,13 @@ public final class InMemoryServer {
         }
 
         private synchronized void restore(@Nullable Content content) {
+            primary++; // whatever holds it now is another process
             shards.clear();
             agreedShards = null;
             if (content != null) {
                 shards.putAll(copies(content.shards));
                 agreedShards = content.agreedShards;
             }
-            primary++;
         }
 
         private static Map<Integer, MemoryShard> copies(Map<Integer, MemoryShard> shards) {

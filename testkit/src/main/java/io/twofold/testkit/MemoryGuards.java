@@ -17,8 +17,8 @@ final class MemoryGuards {
         this.time = time;
     }
 
-    /** Takes over the guards of a copy of this shard. */
-    void copyFrom(MemoryGuards others) {
+    /** Has those of another too. */
+    void putAll(MemoryGuards others) {
         others.deadlines.forEach((name, ofKey) -> deadlines.put(name, new HashMap<>(ofKey)));
     }
 

@@ -105,7 +105,7 @@ final class MemoryShard {
         leases.forEach((name, lease) -> copy.leases.put(name, lease.copy()));
         copy.log.addAll(log);
         copy.control = control;
-        copy.guards.copyFrom(guards);
+        copy.guards.putAll(guards);
         return copy;
     }
 

@@ -25,6 +25,7 @@ final class History {
     private final List<List<Write>> writes = new ArrayList<>();
     private final Map<String, Write> puts = new HashMap<>();
     private final Set<String> executed = new HashSet<>();
+    private long guardsLost = -1;
     private long reads;
     private long maxStaleness;
 
@@ -99,9 +100,11 @@ final class History {
     /**
      * Nothing older than this version can be stored, since a guard was there before it was committed, and nothing older
      * is being loaded: so it needs no acknowledgement.
+     *
+     * @param since when the guard was asked for
      */
-    void guarded(Write write) {
-        write.guarded = true;
+    void guarded(Write write, long since) {
+        write.guarded = guardsLost < since;
     }
 
     /** The server took a step. */
@@ -119,6 +122,7 @@ final class History {
 
     /** The server lost its guards. */
     void guardsLost() {
+        guardsLost = loop.now();
         writes.forEach(ofKey ->
                 ofKey.stream().filter(write -> write.acknowledged == NEVER).forEach(write -> write.guarded = false));
     }

@@ -144,19 +144,7 @@ public final class Simulation {
             @Override
             public void onInvalidation(Invalidation step) {
                 world.history().executed(step.nonce());
-                for (String id : step.ids()) {
-                    int key = Witness.key(id);
-                    world.loads().changed(key, step.position());
-                    if (world.trace().isOn()) {
-                        world.trace().add(key, "server: " + step.kind() + " " + step.position());
-                    }
-                }
-                if (step.ids().isEmpty() && world.trace().isOn()) {
-                    world.trace()
-                            .add(
-                                    Trace.EVERY_KEY,
-                                    "server: " + step.kind() + " of shard " + step.shard() + " " + step.position());
-                }
+                hear(world, step);
             }
 
             @Override
@@ -179,6 +167,19 @@ public final class Simulation {
                 throw new IllegalStateException("a server's announcement is always readable", cause);
             }
         });
+    }
+
+    private static void hear(World world, Invalidation step) {
+        for (String id : step.ids()) {
+            world.loads().changed(Witness.key(id), step.position());
+        }
+        if (world.trace().isOn()) {
+            String what = "server: " + step.kind() + " of shard " + step.shard() + " " + step.position();
+            step.ids().forEach(id -> world.trace().add(Witness.key(id), what));
+            if (step.ids().isEmpty()) {
+                world.trace().add(Trace.EVERY_KEY, what);
+            }
+        }
     }
 
     /** Without any network between. */

@@ -134,7 +134,7 @@ final class Users {
                         && inTime
                         && !nonce.equals(before)
                         && world.history().isExecuted(nonce)) {
-                    world.history().guarded(writes.get(0));
+                    world.history().guarded(writes.get(0), called);
                 }
                 Consumer<Node> death = inNextWrite;
                 inNextWrite = null;
