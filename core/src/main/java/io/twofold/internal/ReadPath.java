@@ -233,6 +233,16 @@ final class ReadPath<V> {
         install(flight, value, startedAt + around.times.trustNanos, startedAt + l1Nanos(ttlMillis));
     }
 
+    /**
+     * Installs what was loaded while the remote tier couldn't be asked. A write of the key may have been in progress,
+     * which then need not announce anything more: so no later evidence prolongs its life.
+     */
+    private void installUnasked(Flight<V> flight, V value, long startedAt) {
+        long trustedUntil = startedAt + around.times.trustNanos;
+        long deadline = startedAt + l1Nanos(around.times.lifetime.ttlMillis(around.random.fraction()));
+        install(flight, value, trustedUntil, deadline - trustedUntil < 0 ? deadline : trustedUntil);
+    }
+
     private long l1Nanos(long remainingMillis) {
         return around.times.lifetime.l1Nanos(remainingMillis, around.random.fraction());
     }
@@ -361,8 +371,7 @@ final class ReadPath<V> {
                     load().thenAccept(loaded -> {
                         V value = loaded.value();
                         if (value != null) {
-                            long ttlMillis = around.times.lifetime.ttlMillis(around.random.fraction());
-                            installLoaded(flight, value, loaded.startedAt(), ttlMillis);
+                            installUnasked(flight, value, loaded.startedAt());
                         }
                         flight.result.complete(value);
                     }),
