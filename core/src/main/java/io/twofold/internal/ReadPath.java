@@ -40,6 +40,7 @@ final class ReadPath<V> {
     private final LocalTier<V> local;
     private final RemoteGateway<V> gateway;
     private final LoadRunner loads;
+    private final Installer<V> installer;
     private final Flights<V> flights;
     private final Flights<V> refreshes;
     private final Surroundings around;
@@ -67,6 +68,7 @@ final class ReadPath<V> {
         this.gateway = gateway;
         this.loads = loads;
         this.around = around;
+        this.installer = new Installer<>(local, around);
         this.flights = new Flights<>(around.fences, around.times.trustNanos);
         this.refreshes = new Flights<>(around.fences, around.times.trustNanos);
     }
@@ -121,7 +123,7 @@ final class ReadPath<V> {
         follow(
                 outcome.thenAccept(found -> {
                     if (found instanceof ReadOutcome.Hit<V> hit) {
-                        installHit(flight, hit);
+                        installer.installHit(flight, hit);
                         flight.result.complete(hit.value());
                     } else {
                         flight.result.complete(null);
@@ -227,31 +229,6 @@ final class ReadPath<V> {
         });
     }
 
-    /** Installs what L2 holds. Only the evidence of its shard says how long it may be served. */
-    private void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
-        long deadline = hit.sentAt() + l1Nanos(hit.remainingMillis());
-        install(flight, hit.value(), hit.tags(), new Entry.Life(deadline, hit.sentAt(), flight.fence.validity()));
-    }
-
-    /** Installs what was loaded. It was right when its load began, whatever was missed before. */
-    private void installLoaded(Flight<V> flight, V value, Loaded<V> loaded, long ttlMillis) {
-        long deadline = loaded.startedAt() + l1Nanos(ttlMillis);
-        long trustedUntil = loaded.startedAt() + around.times.trustNanos;
-        install(flight, value, loaded.tags(), new Entry.Life(deadline, trustedUntil, flight.fence.validity()));
-    }
-
-    private long l1Nanos(long remainingMillis) {
-        return around.times.lifetime.l1Nanos(remainingMillis, around.random.fraction());
-    }
-
-    private void install(Flight<V> flight, V value, List<String> tags, Entry.Life life) {
-        Flight.Fence fence = flight.fence;
-        Entry<V> entry = Entry.of(value, life, tags, around.fences.tags(), fence.tagStamp());
-        if (life.validity().isEnded() || !local.install(flight.slot.local(), fence.stamp(), entry)) {
-            around.counters.rejectedFills.increment();
-        }
-    }
-
     /** One flight's way through the outcomes. */
     private final class Step implements ReadOutcome.Branches<V> {
         private final Flight<V> flight;
@@ -279,7 +256,7 @@ final class ReadPath<V> {
         @Override
         public void onHit(ReadOutcome.Hit<V> hit) {
             noNeedToWait();
-            installHit(flight, hit);
+            installer.installHit(flight, hit);
             flight.result.complete(hit.value());
         }
 
@@ -331,7 +308,7 @@ final class ReadPath<V> {
                         if (outcome == FillOutcome.REJECTED) {
                             around.counters.rejectedFills.increment();
                         } else {
-                            installLoaded(flight, value, loaded, ttlMillis);
+                            installer.installLoaded(flight, value, loaded, ttlMillis);
                         }
                         return flight.result.complete(value);
                     });
@@ -372,8 +349,7 @@ final class ReadPath<V> {
                     load().thenAccept(loaded -> {
                         V value = loaded.value();
                         if (value != null) {
-                            long ttlMillis = around.times.lifetime.ttlMillis(around.random.fraction());
-                            installLoaded(flight, value, loaded, ttlMillis);
+                            installer.installUnasked(flight, value, loaded);
                         }
                         flight.result.complete(value);
                     }),

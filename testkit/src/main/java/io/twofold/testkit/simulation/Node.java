@@ -11,11 +11,13 @@ final class Node {
 
     private final Process process;
     private final Link link;
+    private final Witness witness;
     private final AsyncTieredCache<Long, String> cache;
 
-    private Node(Process process, Link link, AsyncTieredCache<Long, String> cache) {
+    private Node(Process process, Link link, Witness witness, AsyncTieredCache<Long, String> cache) {
         this.process = process;
         this.link = link;
+        this.witness = witness;
         this.cache = cache;
     }
 
@@ -35,7 +37,7 @@ final class Node {
                 .loader(new SlowSource(world, process, witness))
                 .build()
                 .async();
-        return new Node(process, link, cache);
+        return new Node(process, link, witness, cache);
     }
 
     /** Threads enough, each of which comes to its task sooner or later. */
@@ -101,6 +103,10 @@ final class Node {
 
     Link link() {
         return link;
+    }
+
+    Witness witness() {
+        return witness;
     }
 
     AsyncTieredCache<Long, String> cache() {

@@ -114,7 +114,7 @@ public final class Simulation {
             world.loop().after(pause, process, () -> {
                 Node node = fleet.ready();
                 if (node != null) {
-                    users.step(node);
+                    users.step(node, fleet.ready());
                 }
                 left--;
                 if (left > 0) {
@@ -143,6 +143,7 @@ public final class Simulation {
         world.server().connect(new Direct()).open(cache).subscribe(new FeedListener() {
             @Override
             public void onInvalidation(Invalidation step) {
+                world.history().executed(step.nonce());
                 hear(world, step);
             }
 

@@ -1,0 +1,60 @@
+package io.twofold.internal;
+
+import io.twofold.internal.LoadRunner.Loaded;
+import java.util.List;
+
+/**
+ * Decides how long what a flight brought may be served from L1, and installs it there unless the flight was fenced.
+ *
+ * @param <V> the type of the values
+ */
+final class Installer<V> {
+    private final LocalTier<V> local;
+    private final ReadPath.Surroundings around;
+
+    Installer(LocalTier<V> local, ReadPath.Surroundings around) {
+        this.local = local;
+        this.around = around;
+    }
+
+    /** Installs what L2 holds. Only the evidence of its shard says how long it may be served. */
+    void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
+        long deadline = hit.sentAt() + l1Nanos(hit.remainingMillis());
+        install(flight, hit.value(), hit.tags(), deadline, hit.sentAt());
+    }
+
+    /** Installs what was loaded. It was right when its load began, whatever was missed before. */
+    void installLoaded(Flight<V> flight, V value, Loaded<V> loaded, long ttlMillis) {
+        install(flight, value, loaded.tags(), loaded.startedAt() + l1Nanos(ttlMillis), trustedUntil(loaded));
+    }
+
+    /**
+     * Installs what was loaded while the remote tier couldn't be asked. A write of the key may have been in progress,
+     * which then need not announce anything more: so no later evidence prolongs its life.
+     */
+    void installUnasked(Flight<V> flight, V value, Loaded<V> loaded) {
+        long trustedUntil = trustedUntil(loaded);
+        long deadline = loaded.startedAt()
+                + l1Nanos(around.times().lifetime().ttlMillis(around.random().fraction()));
+        install(flight, value, loaded.tags(), deadline - trustedUntil < 0 ? deadline : trustedUntil, trustedUntil);
+    }
+
+    private long trustedUntil(Loaded<V> loaded) {
+        return loaded.startedAt() + around.times().trustNanos();
+    }
+
+    private long l1Nanos(long remainingMillis) {
+        return around.times()
+                .lifetime()
+                .l1Nanos(remainingMillis, around.random().fraction());
+    }
+
+    private void install(Flight<V> flight, V value, List<String> tags, long deadline, long trustedUntil) {
+        Flight.Fence fence = flight.fence;
+        Entry.Life life = new Entry.Life(deadline, trustedUntil, fence.validity());
+        Entry<V> entry = Entry.of(value, life, tags, around.fences().tags(), fence.tagStamp());
+        if (fence.validity().isEnded() || !local.install(flight.slot.local(), fence.stamp(), entry)) {
+            around.counters().rejectedFills.increment();
+        }
+    }
+}
