@@ -48,7 +48,10 @@ public interface RemoteTier extends AutoCloseable {
     /** Changes a shard and announces the step. */
     CompletionStage<Invalidation> change(Change change);
 
-    /** The heads of some shards, in the order asked. */
+    /**
+     * The heads of some shards, in the order asked. Where they are on several servers, those of servers that didn't
+     * answer are left out; the stage fails if none did.
+     */
     CompletionStage<List<Head>> heads(List<Integer> shards);
 
     /** What the shard's log holds after a position, with the shard's head. */
