@@ -11,9 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
-import org.redisson.client.RedisAuthRequiredException;
 import org.redisson.client.RedisException;
-import org.redisson.client.WriteRedisConnectionException;
 import org.redisson.config.Config;
 
 /**
@@ -61,7 +59,7 @@ public final class RedisTier implements RemoteTierFactory {
         try {
             return new RedisTier(Redisson.create(config), true);
         } catch (RedisException e) {
-            throw unreachable(addresses(config), e);
+            throw Failures.unreachable(addresses(config), e);
         }
     }
 
@@ -110,35 +108,6 @@ public final class RedisTier implements RemoteTierFactory {
      */
     public static Config recommendedSentinelConfig(String masterName, List<String> uris) {
         return Recommended.sentinel(masterName, uris);
-    }
-
-    private static RemoteTierException unreachable(String address, RedisException e) {
-        String all = messages(e);
-        boolean refused = e instanceof RedisAuthRequiredException
-                || all.contains("NOAUTH")
-                || all.contains("WRONGPASS")
-                || all.contains("AUTH");
-        if (refused) {
-            return new RemoteTierException(
-                    "Redis at " + address + " refuses the password, or wants one: check user and"
-                            + " password in the URI (percent-encoded), and the server's requirepass or ACL",
-                    e);
-        }
-        String tls = address.startsWith("rediss") || e instanceof WriteRedisConnectionException
-                ? ", whether it speaks TLS as the URI says"
-                : "";
-        return new RemoteTierException(
-                "Redis at " + address + " can't be reached: check that it runs, that host and" + " port are right" + tls
-                        + ", and that no firewall is in between",
-                e);
-    }
-
-    private static String messages(Throwable thrown) {
-        StringBuilder all = new StringBuilder();
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            all.append(t.getMessage()).append('\n');
-        }
-        return all.toString();
     }
 
     @Override

@@ -101,7 +101,8 @@ class ClusterTest {
         }
         for (EmbeddedRedis replica : replicas) {
             try (RedisAdmin admin = RedisAdmin.of(replica)) {
-                assertThat(admin.calls("evalsha") + admin.calls("eval")).isZero();
+                // every script asks for fields of the control hash, and questions aren't replicated
+                assertThat(admin.calls("evalsha") + admin.calls("hmget")).isZero();
             }
         }
     }

