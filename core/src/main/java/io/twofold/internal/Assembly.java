@@ -6,6 +6,7 @@ import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.KeyCodecs;
 import io.twofold.internal.codec.KeyMapper;
 import io.twofold.policy.Lifetime;
+import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.RemoteTierFactory;
@@ -63,7 +64,12 @@ final class Assembly<K, V> {
     private Engine<K, V> ofThisProcessOnly() {
         long now = shared.time().nanoTime();
         Shards shards = new Shards(1, shard -> ShardTracker.ofThisProcessOnly(counters, now));
-        Parts<K, V> parts = parts(new NoRemote<>(), shards, Keys.ofThisProcessOnly(), new Outbox(1, ids, warnings));
+        Parts<K, V> parts = parts(
+                new NoRemote<>(),
+                new Verification.Later(),
+                shards,
+                Keys.ofThisProcessOnly(),
+                new Outbox(1, ids, warnings));
         return engine(parts, () -> {});
     }
 
@@ -80,25 +86,16 @@ final class Assembly<K, V> {
         long trustNanos = trustNanos();
         Shards shards = new Shards(spec.l2Shards(), shard -> new ShardTracker(trustNanos, counters, now));
         Outbox outbox = new Outbox(spec.l2Shards(), ids, warnings);
-        RemoteGateway<V> gateway = new TierGateway<>(
-                tier,
-                codec,
-                shards,
-                new TierGateway.Surroundings(
-                        outbox,
-                        layout,
-                        shared.time(),
-                        shared.executor(),
-                        counters,
-                        warnings,
-                        spec.l2Lease().toMillis()));
-        Parts<K, V> parts = parts(gateway, shards, Keys.mappedBy(mapper), outbox);
+        Verification.Later verification = new Verification.Later();
+        RemoteGateway<V> gateway = new TierGateway<>(tier, codec, shards, surroundings(outbox, layout, verification));
+        Parts<K, V> parts = parts(gateway, verification, shards, Keys.mappedBy(mapper), outbox);
         Heartbeat heartbeat = new Heartbeat(
                 tier,
                 layout,
                 new Heartbeat.Beaten(gateway, parts.coherence, parts.writes, shards, warnings),
                 shared.time(),
                 spec.heartbeat().toNanos());
+        verification.by(heartbeat);
         heartbeat.start();
         tier.subscribe(parts.coherence);
         return engine(parts, () -> {
@@ -107,14 +104,28 @@ final class Assembly<K, V> {
         });
     }
 
+    private TierGateway.Surroundings surroundings(Outbox outbox, Layout layout, Verification verification) {
+        return new TierGateway.Surroundings(
+                outbox,
+                layout,
+                verification,
+                shared.time(),
+                shared.executor(),
+                counters,
+                warnings,
+                spec.l2Lease().toMillis());
+    }
+
     private record Parts<K, V>(
             Keys<K> keys, Coherence<V> coherence, ReadPath<V> reads, WritePath<V> writes, Outbox outbox) {}
 
-    private Parts<K, V> parts(RemoteGateway<V> gateway, Shards shards, Keys<K> keys, Outbox outbox) {
+    private Parts<K, V> parts(
+            RemoteGateway<V> gateway, Verification verification, Shards shards, Keys<K> keys, Outbox outbox) {
         Coherence<V> coherence = new Coherence<>(
                 shards,
                 local,
-                new Coherence.Surroundings(gateway, keys, fences, wakeups, ids, shared.time(), counters, warnings));
+                new Coherence.Surroundings(
+                        gateway, verification, keys, fences, wakeups, ids, shared.time(), counters, warnings));
         WritePath<V> writes = new WritePath<>(
                 gateway,
                 coherence,
@@ -184,6 +195,11 @@ final class Assembly<K, V> {
                 throw new IllegalArgumentException("cache '" + config.name() + "': " + Warnings.refusal(layout));
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof IncompatibleLayoutException incompatible) {
+                tier.close();
+                throw new IllegalArgumentException(
+                        "cache '" + config.name() + "': " + incompatible.getMessage(), incompatible);
+            }
             warnings.layoutUnconfirmed(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             warnings.layoutUnconfirmed(e);

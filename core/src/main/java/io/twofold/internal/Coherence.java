@@ -23,11 +23,11 @@ final class Coherence<V> implements FeedListener {
     private final LocalTier<V> local;
     private final Surroundings around;
     private final Map<String, OwnPut> putsUnderWay = new ConcurrentHashMap<>();
-    private volatile Runnable askNow = () -> {};
 
     /** What coherence needs beside the shards and L1. */
     record Surroundings(
             RemoteGateway<?> gateway,
+            Verification verification,
             Keys<?> keys,
             Fences fences,
             Wakeups wakeups,
@@ -40,11 +40,6 @@ final class Coherence<V> implements FeedListener {
         this.shards = shards;
         this.local = local;
         this.around = around;
-    }
-
-    /** What to do when announcements may have been missed, without waiting for the next heartbeat. */
-    void whenInDoubt(Runnable ask) {
-        askNow = ask;
     }
 
     @Override
@@ -168,26 +163,28 @@ final class Coherence<V> implements FeedListener {
 
     @Override
     public void onSubscribed() {
-        askNow.run();
+        around.verification.verifyAnew();
     }
 
     @Override
     public void onUnreadable(Throwable cause) {
         around.warnings.unreadable(cause);
-        askNow.run();
+        around.verification.verifyAnew();
     }
 
     /** Heads that were asked for, in a question sent at that time. */
     void onHeads(List<Head> heads, long sentAt) {
         for (Head head : heads) {
             ShardTracker tracker = shards.of(head.shard());
-            follow(head.shard(), tracker.onHead(head, sentAt, around.time.nanoTime(), true));
+            follow(head.shard(), tracker.onHead(head, sentAt, around.time.nanoTime()));
         }
     }
 
     private void follow(int shard, ShardTracker.Next next) {
-        if (next == ShardTracker.Next.CATCH_UP) {
-            catchUp(shard);
+        switch (next) {
+            case CATCH_UP -> catchUp(shard);
+            case VERIFY -> around.verification.verifyAnew();
+            case NOTHING -> {}
         }
     }
 
@@ -198,18 +195,17 @@ final class Coherence<V> implements FeedListener {
             tracker.onLogUnavailable();
             return;
         }
-        long sentAt = around.time.nanoTime();
         var unused = around.gateway.log(shard, from.position()).thenAccept(log -> {
             if (log.isPresent()) {
-                replay(shard, log.get(), sentAt);
+                replay(shard, log.get());
             } else {
                 tracker.onLogUnavailable();
             }
         });
     }
 
-    private void replay(int shard, LogSlice log, long sentAt) {
+    private void replay(int shard, LogSlice log) {
         log.steps().forEach(this::apply);
-        follow(shard, shards.of(shard).onLog(log, sentAt, around.time.nanoTime()));
+        follow(shard, shards.of(shard).onLog(log, around.time.nanoTime()));
     }
 }

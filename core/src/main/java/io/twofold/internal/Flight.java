@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A read or load of one key in progress on this node: what those who ask for the same key meanwhile join, and
  * what an invalidation fences.
  *
- * <p>It remembers the fence stamp and the validity of the key's shard as they were when it began. Once either
- * has changed the flight is fenced: it still answers those who joined it before, nobody joins it any more, and
- * its result is not installed.
+ * <p>It remembers the fence stamp and the validity of the key's shard as they were when it began to read. Once
+ * either has changed the flight is fenced: it still answers those who joined it before, nobody joins it any more,
+ * and its result is not installed. A flight that had to wait, and has nothing yet, begins anew.
  *
  * @param <V> the type of the value
  */
@@ -19,15 +19,16 @@ final class Flight<V> {
     /** Identifies this flight to the remote tier as the holder of a lease. */
     final String token;
 
-    final long stamp;
-    final Validity validity;
+    volatile Fence fence;
     final CompletableFuture<@Nullable V> result = new CompletableFuture<>();
 
-    Flight(Slot slot, LoadRunner.Load<V> load, String token, long stamp, Validity validity) {
+    /** What the key's fence and its shard's validity were when this flight last began to read. */
+    record Fence(long stamp, Validity validity) {}
+
+    Flight(Slot slot, LoadRunner.Load<V> load, String token, Fence fence) {
         this.slot = slot;
         this.load = load;
         this.token = token;
-        this.stamp = stamp;
-        this.validity = validity;
+        this.fence = fence;
     }
 }

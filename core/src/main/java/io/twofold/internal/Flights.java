@@ -37,8 +37,9 @@ final class Flights<V> {
      * begins now.
      */
     private boolean isJoinable(Flight<V> flight) {
-        return fences.isUnchanged(flight.slot.local(), flight.stamp)
-                && !flight.validity.isEnded()
+        Flight.Fence fence = flight.fence;
+        return fences.isUnchanged(flight.slot.local(), fence.stamp())
+                && !fence.validity().isEnded()
                 && !flight.result.isDone();
     }
 

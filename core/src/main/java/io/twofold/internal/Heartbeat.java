@@ -4,23 +4,21 @@ import io.twofold.spi.RemoteTier;
 import io.twofold.spi.TimeSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the remote tier, again and again, for the heads of the shards that no other reply has told of lately.
- * It is what bounds staleness when announcements are lost without anybody noticing, and what notices that the
+ * Asks the remote tier, again and again, for the heads of the shards; one round trip for each server involved. It is what bounds staleness when announcements are lost without anybody noticing, and what notices that the
  * remote tier is back: then the layout is confirmed and the outbox sent first.
  */
-final class Heartbeat {
+final class Heartbeat implements Verification {
     private final RemoteTier tier;
     private final Layout layout;
     private final Beaten beaten;
     private final TimeSource time;
     private final long intervalNanos;
-    private final AtomicBoolean beating = new AtomicBoolean();
-    private final AtomicBoolean again = new AtomicBoolean();
+    private @Nullable CompletableFuture<Boolean> current;
+    private boolean again;
     private volatile boolean closed;
 
     /** What a beat keeps going. */
@@ -36,8 +34,7 @@ final class Heartbeat {
     }
 
     void start() {
-        beaten.coherence.whenInDoubt(this::beatNow);
-        beat(true);
+        var unused = verify();
         scheduleNext();
     }
 
@@ -47,35 +44,54 @@ final class Heartbeat {
 
     private void onTime() {
         if (!closed && !layout.isRefused()) {
-            beat(false);
+            var unused = verify();
             scheduleNext();
         }
     }
 
-    /** Asks for every shard, now, or as soon as the beat that is under way is over. */
-    private void beatNow() {
-        again.set(true);
-        beat(true);
-    }
-
-    private void beat(boolean everyShard) {
-        if (closed || !beating.compareAndSet(false, true)) {
-            return;
+    @Override
+    public CompletableFuture<Boolean> verify() {
+        CompletableFuture<Boolean> beat = new CompletableFuture<>();
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.completedFuture(false);
+            }
+            if (current != null) {
+                return current;
+            }
+            current = beat;
         }
-        again.set(false);
         var unused = confirmLayout()
                 .thenCompose(confirmed -> confirmed ? beaten.writes.replayOutbox() : no())
-                .thenCompose(ready -> ready ? askHeads(everyShard) : no())
-                .whenComplete((done, failure) -> rest(failure));
+                .thenCompose(ready -> ready ? askHeads() : no())
+                .whenComplete((proven, failure) -> end(beat, failure == null && proven, failure));
+        return beat;
     }
 
-    private void rest(@Nullable Throwable failure) {
+    @Override
+    public void verifyAnew() {
+        synchronized (this) {
+            if (current != null) {
+                again = true;
+                return;
+            }
+        }
+        var unused = verify();
+    }
+
+    private void end(CompletableFuture<Boolean> beat, boolean proven, @Nullable Throwable failure) {
         if (failure != null) {
             beaten.warnings.heartbeatFailed(failure);
         }
-        beating.set(false);
-        if (again.get()) {
-            beat(true);
+        boolean askAgain;
+        synchronized (this) {
+            current = null;
+            askAgain = again;
+            again = false;
+        }
+        beat.complete(proven);
+        if (askAgain) {
+            var unused = verify();
         }
     }
 
@@ -93,23 +109,13 @@ final class Heartbeat {
         });
     }
 
-    private CompletableFuture<Boolean> askHeads(boolean everyShard) {
+    private CompletableFuture<Boolean> askHeads() {
         long sentAt = time.nanoTime();
-        List<Integer> asked = IntStream.range(0, beaten.shards.count())
-                .filter(shard -> everyShard || isQuiet(shard, sentAt))
-                .boxed()
-                .toList();
-        if (asked.isEmpty()) {
-            return CompletableFuture.completedFuture(true);
-        }
-        return beaten.gateway.heads(asked).thenApply(heads -> {
+        List<Integer> every = IntStream.range(0, beaten.shards.count()).boxed().toList();
+        return beaten.gateway.heads(every).thenApply(heads -> {
             heads.ifPresent(known -> beaten.coherence.onHeads(known, sentAt));
             return heads.isPresent();
         });
-    }
-
-    private boolean isQuiet(int shard, long now) {
-        return now - beaten.shards.of(shard).evidence() > intervalNanos / 2;
     }
 
     private static CompletableFuture<Boolean> no() {

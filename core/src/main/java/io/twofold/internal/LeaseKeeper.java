@@ -17,7 +17,7 @@ final class LeaseKeeper {
         this.intervalNanos = leaseNanos / 3;
     }
 
-    /** Keeps the lease of a flight until the returned task is run, or the lease is found lost. */
+    /** Keeps the lease of a flight until the returned task is run. */
     Runnable keep(Flight<?> flight) {
         Kept kept = new Kept(flight);
         kept.scheduleNext();
@@ -40,11 +40,8 @@ final class LeaseKeeper {
         }
 
         private void renew() {
-            var unused = gateway.renew(flight.slot.remote(), flight.token).thenAccept(renewed -> {
-                if (renewed) {
-                    scheduleNext();
-                }
-            });
+            // one that fails is no reason to stop: the next may reach the remote tier in time
+            var unused = gateway.renew(flight.slot.remote(), flight.token).thenAccept(renewed -> scheduleNext());
         }
 
         private synchronized void end() {

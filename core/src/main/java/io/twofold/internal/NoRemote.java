@@ -19,6 +19,16 @@ final class NoRemote<V> implements RemoteGateway<V> {
     private static final byte[] NO_BYTES = {};
 
     @Override
+    public boolean isReady(int shard) {
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> makeReady() {
+        return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
     public CompletableFuture<ReadOutcome<V>> read(ReadRequest request) {
         return CompletableFuture.completedFuture(outcome(request));
     }

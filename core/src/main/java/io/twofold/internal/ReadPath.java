@@ -114,10 +114,16 @@ final class ReadPath<V> {
     /** Only looks; never loads or waits for a load. */
     CompletableFuture<@Nullable V> peek(Slot slot) {
         Flight<V> flight = newFlight(slot, () -> null);
+        CompletableFuture<ReadOutcome<V>> outcome = isReady(flight)
+                ? gateway.read(request(flight, Mode.PEEK))
+                : gateway.makeReady().thenCompose(ready -> {
+                    flight.fence = fence(slot);
+                    return gateway.read(request(flight, Mode.PEEK));
+                });
         follow(
-                gateway.read(request(flight, Mode.PEEK)).thenAccept(outcome -> {
-                    if (outcome instanceof ReadOutcome.Hit<V> hit) {
-                        install(flight, hit.value(), hit.sentAt(), hit.remainingMillis());
+                outcome.thenAccept(found -> {
+                    if (found instanceof ReadOutcome.Hit<V> hit) {
+                        installHit(flight, hit);
                         flight.result.complete(hit.value());
                     } else {
                         flight.result.complete(null);
@@ -134,8 +140,12 @@ final class ReadPath<V> {
     }
 
     private Flight<V> newFlight(Slot slot, Load<V> load) {
+        return new Flight<>(slot, load, around.ids.next(), fence(slot));
+    }
+
+    private Flight.Fence fence(Slot slot) {
         Validity validity = around.shards.of(slot).validity();
-        return new Flight<>(slot, load, around.ids.next(), around.fences.stamp(slot.local()), validity);
+        return new Flight.Fence(around.fences.stamp(slot.local()), validity);
     }
 
     private Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
@@ -167,12 +177,33 @@ final class ReadPath<V> {
     }
 
     private void read(Step step, Mode mode) {
-        step.expectWakeup();
+        if (isReady(step.flight)) {
+            send(step, mode);
+        } else {
+            follow(gateway.makeReady().thenAccept(ready -> send(step, mode)), step.flight);
+        }
+    }
+
+    private boolean isReady(Flight<V> flight) {
+        return gateway.isReady(flight.slot.remote().shard());
+    }
+
+    private void send(Step step, Mode mode) {
+        step.begin();
         follow(gateway.read(request(step.flight, mode)).thenAccept(outcome -> outcome.to(step)), step.flight);
     }
 
     private void readAll(List<Step> steps) {
-        steps.forEach(Step::expectWakeup);
+        if (steps.stream().allMatch(step -> isReady(step.flight))) {
+            sendAll(steps);
+        } else {
+            CompletableFuture<Void> sent = gateway.makeReady().thenAccept(ready -> sendAll(steps));
+            steps.forEach(step -> follow(sent, step.flight));
+        }
+    }
+
+    private void sendAll(List<Step> steps) {
+        steps.forEach(Step::begin);
         List<ReadRequest> requests =
                 steps.stream().map(step -> request(step.flight, Mode.LOAD)).toList();
         CompletableFuture<List<ReadOutcome<V>>> outcomes = gateway.readAll(requests);
@@ -194,10 +225,24 @@ final class ReadPath<V> {
         });
     }
 
-    private void install(Flight<V> flight, V value, long since, long remainingMillis) {
-        long deadline = since + around.times.lifetime.l1Nanos(remainingMillis, around.random.fraction());
-        Entry<V> entry = new Entry<>(value, deadline, since + around.times.trustNanos, flight.validity);
-        if (!local.install(flight.slot.local(), flight.stamp, entry)) {
+    /** Installs what L2 holds. Only the evidence of its shard says how long it may be served. */
+    private void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
+        install(flight, hit.value(), hit.sentAt(), hit.sentAt() + l1Nanos(hit.remainingMillis()));
+    }
+
+    /** Installs what was loaded. It was right when its load began, whatever was missed before. */
+    private void installLoaded(Flight<V> flight, V value, long startedAt, long ttlMillis) {
+        install(flight, value, startedAt + around.times.trustNanos, startedAt + l1Nanos(ttlMillis));
+    }
+
+    private long l1Nanos(long remainingMillis) {
+        return around.times.lifetime.l1Nanos(remainingMillis, around.random.fraction());
+    }
+
+    private void install(Flight<V> flight, V value, long trustedUntil, long deadline) {
+        Flight.Fence fence = flight.fence;
+        Entry<V> entry = new Entry<>(value, deadline, trustedUntil, fence.validity());
+        if (fence.validity().isEnded() || !local.install(flight.slot.local(), fence.stamp(), entry)) {
             around.counters.rejectedFills.increment();
         }
     }
@@ -214,7 +259,9 @@ final class ReadPath<V> {
             this.refresh = refresh;
         }
 
-        void expectWakeup() {
+        /** Whatever is read from now on is as new as the fence that is remembered now. */
+        void begin() {
+            flight.fence = fence(flight.slot);
             ticket = around.wakeups.expect(flight.slot.remote().name());
         }
 
@@ -227,7 +274,7 @@ final class ReadPath<V> {
         @Override
         public void onHit(ReadOutcome.Hit<V> hit) {
             noNeedToWait();
-            install(flight, hit.value(), hit.sentAt(), hit.remainingMillis());
+            installHit(flight, hit);
             flight.result.complete(hit.value());
         }
 
@@ -274,7 +321,7 @@ final class ReadPath<V> {
                         if (outcome == FillOutcome.REJECTED) {
                             around.counters.rejectedFills.increment();
                         } else {
-                            install(flight, value, loaded.startedAt(), ttlMillis);
+                            installLoaded(flight, value, loaded.startedAt(), ttlMillis);
                         }
                         return flight.result.complete(value);
                     });
@@ -316,7 +363,7 @@ final class ReadPath<V> {
                         V value = loaded.value();
                         if (value != null) {
                             long ttlMillis = around.times.lifetime.ttlMillis(around.random.fraction());
-                            install(flight, value, loaded.startedAt(), ttlMillis);
+                            installLoaded(flight, value, loaded.startedAt(), ttlMillis);
                         }
                         flight.result.complete(value);
                     }),

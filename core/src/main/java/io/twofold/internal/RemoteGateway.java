@@ -19,7 +19,13 @@ import java.util.concurrent.CompletableFuture;
  * @param <V> the type of the values
  */
 interface RemoteGateway<V> {
-    /** Reads one entry; completes on the cache's executor. */
+    /** Whether what the remote tier holds of a shard may be believed now. */
+    boolean isReady(int shard);
+
+    /** Tries to get ready; false if that can't be had now. */
+    CompletableFuture<Boolean> makeReady();
+
+    /** Reads one entry, if its shard is ready; completes on the cache's executor. */
     CompletableFuture<ReadOutcome<V>> read(ReadRequest request);
 
     /** Reads many at once; the outcomes are in the order of the requests. */

@@ -4,6 +4,7 @@ import io.twofold.spi.Head;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
 import io.twofold.spi.Position;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only the next step in the chain advances the position: its sequence is one more than ours and its
  * previous nonce is ours. Whoever calls has applied the step to L1 before, so evidence is never ahead of L1.
- * A head proves, if it is just where we are, that we had applied everything at the time at which the question
- * was sent. Dropping the shard means ending its {@link Validity}.
+ * A head that was asked for proves, if it is just where we are, that we had applied everything at the time at
+ * which the question was sent: whoever answers it has checked that it is the primary whose history this is. The
+ * heads that other replies carry prove nothing, but may show that a server has taken another's place. Dropping the shard means ending its {@link Validity}.
  *
  * <p>Thread-safe; its lock guards its fields and is held for no call to the outside.
  */
@@ -34,7 +36,9 @@ final class ShardTracker {
         /** Nothing. */
         NOTHING,
         /** Read the log from {@link #applied()} and hand it to {@link #onLog}. */
-        CATCH_UP
+        CATCH_UP,
+        /** Ask for the heads at once: the server is not where it should be. */
+        VERIFY
     }
 
     private final long maxStalenessNanos;
@@ -43,7 +47,7 @@ final class ShardTracker {
     /** When {@link #applied} last changed: a question sent later can't be answered with less. */
     private long appliedAt;
 
-    private long evidence;
+    private volatile long evidence;
     private boolean catchingUp;
     /** Whether another gap was seen while the log was being read, and the newest step seen so far. */
     private boolean behindAgain;
@@ -84,8 +88,16 @@ final class ShardTracker {
     }
 
     /** When this node last had proof that it missed nothing. */
-    synchronized long evidence() {
+    long evidence() {
         return evidence;
+    }
+
+    /**
+     * Whether what the remote tier holds may be believed now: the server was found, not longer ago than the bound,
+     * to be the one whose history this is. Were it another since, nothing that it lost could be older than that.
+     */
+    boolean isProven(long now) {
+        return now - evidence < maxStalenessNanos;
     }
 
     /**
@@ -127,37 +139,53 @@ final class ShardTracker {
     }
 
     /**
-     * A reply carried the head.
+     * A reply to something else carried the head. It proves nothing, since it may come from a server that has taken
+     * another's place; but it may show that something is wrong.
      *
      * @param sentAt the monotonic time at which the question was sent
-     * @param asked whether the head was asked for, so that being behind it is acted on at once, rather than left
-     *     to the announcement that is probably on its way
      */
-    synchronized Next onHead(Head head, long sentAt, long now, boolean asked) {
+    synchronized Next onPassingHead(Head head, long sentAt) {
+        return applied != null && isAnothers(head, sentAt) ? Next.VERIFY : Next.NOTHING;
+    }
+
+    /** Whether the head can't be of the history that we know. One that is further may be: its steps are on their way. */
+    private boolean isAnothers(Head head, long sentAt) {
+        int order = head.position().compareTo(Objects.requireNonNull(applied).position());
+        boolean answersOurPresent = sentAt - appliedAt > 0;
+        return isFork(head)
+                || (order < 0 && answersOurPresent)
+                || head.position().epoch() > applied.position().epoch();
+    }
+
+    /**
+     * The head that was asked for, from a server that was found to be the right one.
+     *
+     * @param sentAt the monotonic time at which the question was sent
+     */
+    synchronized Next onHead(Head head, long sentAt, long now) {
         if (applied == null) {
             adopt(head, now);
             prove(sentAt);
             return Next.NOTHING;
         }
-        int order = head.position().compareTo(applied.position());
-        if (order == 0 && head.nonce().equals(applied.nonce())) {
+        if (head.equals(applied)) {
             prove(sentAt);
             return Next.NOTHING;
         }
-        boolean answersOurPresent = sentAt - appliedAt > 0;
-        if (order == 0
-                || (order < 0 && answersOurPresent)
-                || head.position().epoch() > applied.position().epoch()) {
+        if (isAnothers(head, sentAt)) {
             counters.gaps.increment();
             adopt(head, now);
             prove(sentAt);
             return Next.NOTHING;
         }
-        return order > 0 && asked ? gap() : Next.NOTHING;
+        return applied.position().isBefore(head.position()) ? gap() : Next.NOTHING;
     }
 
-    /** The log from {@link #applied()} on, its steps applied to L1 by the caller. */
-    synchronized Next onLog(LogSlice slice, long sentAt, long now) {
+    /**
+     * The log from {@link #applied()} on, its steps applied to L1 by the caller. It proves nothing, as {@link
+     * #onPassingHead} says, so the heads are to be asked for.
+     */
+    synchronized Next onLog(LogSlice slice, long now) {
         catchingUp = false;
         for (Invalidation step : slice.steps()) {
             if (isNext(step)) {
@@ -169,12 +197,9 @@ final class ShardTracker {
                 || applied.position().isBefore(slice.head().position())) {
             adopt(slice.head(), now);
         }
-        if (slice.head().equals(applied)) {
-            prove(sentAt);
-        }
         boolean again = behindAgain && applied != null && applied.position().isBefore(newestSeen);
         behindAgain = false;
-        return again ? gap() : Next.NOTHING;
+        return again ? gap() : Next.VERIFY;
     }
 
     /** The log couldn't be read; the next head tells whether it is still needed. */

@@ -26,7 +26,7 @@ import java.util.function.BiFunction;
  * hands the head that each reply carries to the shard's tracker.
  *
  * <p>A key whose invalidation is still in the outbox isn't read: what the remote tier holds of it is known to
- * be wrong. Nor is anything read before the fleet's layout has been confirmed.
+ * be wrong. Nor is anything read of a shard without recent proof that it is the one we know.
  */
 final class TierGateway<V> implements RemoteGateway<V> {
     private final RemoteTier tier;
@@ -43,6 +43,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
     record Surroundings(
             Outbox outbox,
             Layout layout,
+            Verification verification,
             TimeSource time,
             Executor executor,
             Counters counters,
@@ -96,7 +97,17 @@ final class TierGateway<V> implements RemoteGateway<V> {
     }
 
     private boolean isReadable(RemoteKey key) {
-        return around.layout.isConfirmed() && !around.outbox.holds(key);
+        return isReady(key.shard()) && !around.outbox.holds(key);
+    }
+
+    @Override
+    public boolean isReady(int shard) {
+        return around.layout.isConfirmed() && shards.of(shard).isProven(around.time.nanoTime());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> makeReady() {
+        return around.verification.verify();
     }
 
     private List<ReadOutcome<V>> unavailable(int count) {
@@ -218,9 +229,10 @@ final class TierGateway<V> implements RemoteGateway<V> {
         return Optional.of(reply);
     }
 
-    /** A head in passing is evidence if it is where we are; if it is further, its announcement is on its way. */
     private void observe(Head head, long sentAt) {
-        shards.of(head.shard()).onHead(head, sentAt, around.time.nanoTime(), false);
+        if (shards.of(head.shard()).onPassingHead(head, sentAt) == ShardTracker.Next.VERIFY) {
+            around.verification.verifyAnew();
+        }
     }
 
     private void failed(String operation, Throwable failure) {

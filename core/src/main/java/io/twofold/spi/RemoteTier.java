@@ -49,8 +49,11 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<Invalidation> change(Change change);
 
     /**
-     * The heads of some shards, in the order asked. Where they are on several servers, those of servers that didn't
-     * answer are left out; the stage fails if none did.
+     * The heads of some shards, in the order asked. Answered only by a server that accepts writes. If that server has
+     * taken another's place since the last time, so that steps may be lost, a new epoch of each shard begins first.
+     *
+     * <p>Where the shards are on several servers, the heads of those that didn't answer are left out; the stage fails
+     * if none did.
      */
     CompletionStage<List<Head>> heads(List<Integer> shards);
 
@@ -61,7 +64,8 @@ public interface RemoteTier extends AutoCloseable {
      * Records how the cache is laid out, or reads how it already is.
      *
      * @param shards the number of shards that this node wants
-     * @return the number of shards that the fleet uses: the first node's
+     * @return the number of shards that the fleet uses: the first node's; fails with an {@link
+     *     IncompatibleLayoutException} if what stands there is in a format that this tier doesn't know
      */
     CompletionStage<Integer> agreeOnShards(int shards);
 

@@ -12,7 +12,7 @@ class FlightsTest {
 
     private Flight<String> candidate(String key) {
         Slot slot = new Slot(key, new RemoteKey(0, key, key));
-        return new Flight<>(slot, () -> "v", "token", fences.stamp(key), validity);
+        return new Flight<>(slot, () -> "v", "token", new Flight.Fence(fences.stamp(key), validity));
     }
 
     @Test

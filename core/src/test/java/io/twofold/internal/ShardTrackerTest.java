@@ -50,7 +50,7 @@ class ShardTrackerTest {
 
     private Next ask(Head head) {
         now += 10;
-        return tracker.onHead(head, now, now, true);
+        return tracker.onHead(head, now, now);
     }
 
     @Test
@@ -126,10 +126,10 @@ class ShardTrackerTest {
     void logThatFits_closesTheGapWithoutADrop() {
         Validity validity = tracking();
         tracker.onStep(step(8), now);
-        assertThat(tracker.onLog(log(6, 8), now + 5, now + 9)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.onLog(log(6, 8), now + 9)).isEqualTo(Next.VERIFY);
         assertThat(tracker.applied()).isEqualTo(head(8));
         assertThat(validity.isEnded()).isFalse();
-        assertThat(tracker.evidence()).isEqualTo(now + 5);
+        assertThat(tracker.evidence()).as("a log proves nothing").isEqualTo(110);
         assertThat(tracker.onStep(step(9), now)).isEqualTo(Next.NOTHING);
         assertThat(tracker.onStep(step(11), now)).isEqualTo(Next.CATCH_UP);
         assertThat(counters.shardDrops.sum()).isZero();
@@ -139,7 +139,7 @@ class ShardTrackerTest {
     void logThatDoesNotReachBack_dropsTheShard() {
         Validity validity = tracking();
         tracker.onStep(step(20), now);
-        assertThat(tracker.onLog(log(12, 20), now, now)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.onLog(log(12, 20), now)).isEqualTo(Next.VERIFY);
         assertThat(validity.isEnded()).isTrue();
         assertThat(tracker.applied()).isEqualTo(head(20));
         assertThat(counters.shardDrops.sum()).isOne();
@@ -150,7 +150,7 @@ class ShardTrackerTest {
         Validity validity = tracking();
         tracker.onStep(step(8), now);
         Head forked = new Head(0, new Position(EPOCH, 5), "x");
-        tracker.onLog(new LogSlice(forked, List.of()), now, now);
+        tracker.onLog(new LogSlice(forked, List.of()), now);
         assertThat(validity.isEnded()).isTrue();
         assertThat(tracker.applied()).isEqualTo(forked);
     }
@@ -160,7 +160,7 @@ class ShardTrackerTest {
         Validity validity = tracking();
         tracker.onStep(step(8), now);
         Head other = new Head(0, new Position(EPOCH + 1, 0), "");
-        tracker.onLog(new LogSlice(other, List.of()), now, now);
+        tracker.onLog(new LogSlice(other, List.of()), now);
         assertThat(validity.isEnded()).isTrue();
         assertThat(tracker.applied()).isEqualTo(other);
     }
@@ -170,8 +170,8 @@ class ShardTrackerTest {
         tracking();
         tracker.onStep(step(8), now);
         tracker.onStep(step(12), now);
-        assertThat(tracker.onLog(log(6, 9), now, now)).isEqualTo(Next.CATCH_UP);
-        assertThat(tracker.onLog(log(10, 12), now, now)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.onLog(log(6, 9), now)).isEqualTo(Next.CATCH_UP);
+        assertThat(tracker.onLog(log(10, 12), now)).isEqualTo(Next.VERIFY);
         assertThat(tracker.applied()).isEqualTo(head(12));
     }
 
@@ -180,7 +180,7 @@ class ShardTrackerTest {
         tracking();
         tracker.onStep(step(8), now);
         tracker.onStep(step(12), now);
-        assertThat(tracker.onLog(log(6, 12), now, now)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.onLog(log(6, 12), now)).isEqualTo(Next.VERIFY);
     }
 
     @Test
@@ -207,27 +207,27 @@ class ShardTrackerTest {
     @Test
     void headThatIsOurs_isEvidenceOfWhenItWasAskedFor() {
         Validity validity = tracking();
-        assertThat(tracker.onHead(head(5), 400, 700, true)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.onHead(head(5), 400, 700)).isEqualTo(Next.NOTHING);
         assertThat(tracker.evidence()).isEqualTo(400);
         assertThat(validity.covers(400 + TRUST - 1)).isTrue();
         assertThat(validity.covers(400 + TRUST)).isFalse();
-        tracker.onHead(head(5), 300, 800, true);
+        tracker.onHead(head(5), 300, 800);
         assertThat(tracker.evidence()).as("a late reply takes nothing back").isEqualTo(400);
     }
 
     @Test
     void headFurtherThanOurs_isAGapOnlyIfItWasAskedFor() {
         tracking();
-        assertThat(tracker.onHead(head(6), now + 1, now + 2, false)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.onPassingHead(head(6), now + 1)).isEqualTo(Next.NOTHING);
         assertThat(tracker.evidence()).isEqualTo(110);
-        assertThat(tracker.onHead(head(6), now + 1, now + 2, true)).isEqualTo(Next.CATCH_UP);
+        assertThat(tracker.onHead(head(6), now + 1, now + 2)).isEqualTo(Next.CATCH_UP);
     }
 
     @Test
     void headBehindOurs_thatMayBeOlderThanOurs_isNothing() {
         Validity validity = tracking();
         tracker.onStep(step(6), now + 50);
-        assertThat(tracker.onHead(head(5), now + 40, now + 60, true)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.onHead(head(5), now + 40, now + 60)).isEqualTo(Next.NOTHING);
         assertThat(validity.isEnded()).isFalse();
         assertThat(tracker.applied()).isEqualTo(head(6));
     }
@@ -236,7 +236,7 @@ class ShardTrackerTest {
     void headBehindOurs_askedForLater_dropsTheShard() {
         Validity validity = tracking();
         tracker.onStep(step(6), now + 50);
-        assertThat(tracker.onHead(head(5), now + 51, now + 60, false)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.onHead(head(5), now + 51, now + 60)).isEqualTo(Next.NOTHING);
         assertThat(validity.isEnded()).isTrue();
         assertThat(tracker.applied()).isEqualTo(head(5));
         assertThat(counters.gaps.sum()).isOne();
@@ -246,16 +246,43 @@ class ShardTrackerTest {
     @Test
     void headAtOurPositionWithAnotherNonce_dropsTheShard() {
         Validity validity = tracking();
-        tracker.onHead(new Head(0, new Position(EPOCH, 5), "x"), now, now, false);
+        tracker.onHead(new Head(0, new Position(EPOCH, 5), "x"), now, now);
         assertThat(validity.isEnded()).isTrue();
     }
 
     @Test
     void headOfALaterEpoch_dropsTheShard() {
         Validity validity = tracking();
-        tracker.onHead(new Head(0, new Position(EPOCH + 1, 0), ""), now, now, false);
+        tracker.onHead(new Head(0, new Position(EPOCH + 1, 0), ""), now, now);
         assertThat(validity.isEnded()).isTrue();
         assertThat(tracker.applied()).isEqualTo(new Head(0, new Position(EPOCH + 1, 0), ""));
+    }
+
+    @Test
+    void headInPassing_isNoEvidenceButMayShowAnotherHistory() {
+        assertThat(tracker.onPassingHead(head(5), now))
+                .as("nothing is known yet")
+                .isEqualTo(Next.NOTHING);
+        Validity validity = tracking();
+        assertThat(tracker.onPassingHead(head(5), now + 1)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.evidence()).isEqualTo(110);
+        assertThat(tracker.onPassingHead(head(4), now))
+                .as("may be older than ours")
+                .isEqualTo(Next.NOTHING);
+        assertThat(tracker.onPassingHead(head(4), now + 1)).isEqualTo(Next.VERIFY);
+        assertThat(tracker.onPassingHead(new Head(0, new Position(EPOCH, 5), "x"), now))
+                .isEqualTo(Next.VERIFY);
+        assertThat(tracker.onPassingHead(new Head(0, new Position(EPOCH + 1, 0), ""), now))
+                .isEqualTo(Next.VERIFY);
+        assertThat(validity.isEnded()).isFalse();
+    }
+
+    @Test
+    void proof_lastsForTheBound() {
+        assertThat(tracker.isProven(now)).isFalse();
+        tracking();
+        assertThat(tracker.isProven(110 + TRUST - 1)).isTrue();
+        assertThat(tracker.isProven(110 + TRUST)).isFalse();
     }
 
     @Test

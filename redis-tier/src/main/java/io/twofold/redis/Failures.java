@@ -33,9 +33,8 @@ final class Failures {
                             + " Java trusts its certificate (Config.setSslTruststore)",
                     e);
         }
-        String tls = address.startsWith("rediss") || e instanceof WriteRedisConnectionException
-                ? ", whether it speaks TLS as the URI says"
-                : "";
+        boolean accepted = e instanceof WriteRedisConnectionException || all.contains("(PING)");
+        String tls = address.startsWith("rediss") || accepted ? ", whether it speaks TLS as the URI says" : "";
         return new RemoteTierException(
                 "Redis at " + address + " can't be reached: check that it runs, that host and" + " port are right" + tls
                         + ", and that no firewall is in between",
@@ -51,7 +50,7 @@ final class Failures {
     }
 
     private static boolean isMissingRight(String messages) {
-        return messages.contains("NOPERM") || messages.contains("ACL failure in script");
+        return messages.contains("NOPERM") || messages.contains("The user executing the script can't");
     }
 
     private static RemoteTierException missingRight(Throwable failure) {

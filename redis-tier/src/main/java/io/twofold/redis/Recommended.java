@@ -17,7 +17,9 @@ final class Recommended {
     private static final int IDLE_CONNECTIONS = 4;
     private static final int SENTINEL_PORT = 26_379;
     /** How often a client asks who is who: it notices a failover so much later at most. */
-    private static final int SCAN_MILLIS = 1_000;
+    private static final int CLUSTER_SCAN_MILLIS = 1_000;
+
+    private static final int SENTINEL_SCAN_MILLIS = 500;
 
     private Recommended() {}
 
@@ -34,26 +36,25 @@ final class Recommended {
     }
 
     static Config cluster(List<String> uris) {
-        List<RedisUri> parsed = RedisUri.parseAll(uris);
+        List<RedisUri> parsed = RedisUri.parseAll(uris, RedisUri.STANDARD_PORT);
         if (parsed.get(0).database() != 0) {
             throw new IllegalArgumentException("a Redis Cluster has database 0 only");
         }
         Config config = config(parsed.get(0));
         ofMasters(config.useClusterServers())
-                .setScanInterval(SCAN_MILLIS)
+                .setScanInterval(CLUSTER_SCAN_MILLIS)
                 .addNodeAddress(parsed.stream().map(RedisUri::address).toArray(String[]::new));
         return config;
     }
 
     static Config sentinel(String masterName, List<String> uris) {
-        List<RedisUri> parsed = RedisUri.parseAll(uris);
+        List<RedisUri> parsed = RedisUri.parseAll(uris, SENTINEL_PORT);
         Config config = config(parsed.get(0));
         ofMasters(config.useSentinelServers())
                 .setMasterName(masterName)
                 .setDatabase(parsed.get(0).database())
-                .setScanInterval(SCAN_MILLIS)
-                .addSentinelAddress(
-                        parsed.stream().map(uri -> uri.address(SENTINEL_PORT)).toArray(String[]::new));
+                .setScanInterval(SENTINEL_SCAN_MILLIS)
+                .addSentinelAddress(parsed.stream().map(RedisUri::address).toArray(String[]::new));
         return config;
     }
 

@@ -21,8 +21,12 @@ import org.redisson.config.Config;
  * many threads.
  */
 public final class RedisTier implements RemoteTierFactory {
+    /** Enough to keep a few pipelined connections busy; see {@link Turnstile} for why there is a limit. */
+    private static final int MOST_UNDER_WAY = 64;
+
     private final RedissonClient client;
     private final boolean ownsClient;
+    private final Turnstile turnstile = new Turnstile(MOST_UNDER_WAY);
 
     private RedisTier(RedissonClient client, boolean ownsClient) {
         this.client = client;
@@ -112,7 +116,7 @@ public final class RedisTier implements RemoteTierFactory {
 
     @Override
     public RemoteTier open(RemoteCache cache) {
-        return new RedissonTier(client, cache);
+        return new RedissonTier(client, cache, turnstile);
     }
 
     @Override

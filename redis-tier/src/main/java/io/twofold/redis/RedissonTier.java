@@ -5,6 +5,7 @@ import io.twofold.spi.Change;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
 import io.twofold.spi.Position;
@@ -38,11 +39,11 @@ final class RedissonTier implements RemoteTier {
     private final String wakeupChannel;
     private volatile Runnable closeFeed = () -> {};
 
-    RedissonTier(RedissonClient client, RemoteCache cache) {
+    RedissonTier(RedissonClient client, RemoteCache cache, Turnstile turnstile) {
         this.client = client;
         this.cache = cache;
         this.layout = new KeyLayout(cache);
-        this.scripts = new ScriptRunner(client, cache);
+        this.scripts = new ScriptRunner(client, cache, turnstile);
         this.announcements = topic(layout.announcements());
         this.wakeups = topic(layout.wakeups());
         this.announcementChannel = announcements.getChannelNames().get(0);
@@ -187,13 +188,13 @@ final class RedissonTier implements RemoteTier {
     @Override
     public CompletionStage<List<Head>> heads(List<Integer> shards) {
         if (!client.getConfig().isClusterConfig()) {
-            return scripts.list(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
+            return scripts.urgentList(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
         }
         // each by itself, so that a server that is down or a slot that moves doesn't hide the other shards
         return Partial.of(shards.stream()
                 .map(shard -> {
                     List<Integer> one = List.of(shard);
-                    return scripts.list(headsCall(one))
+                    return scripts.urgentList(headsCall(one))
                             .thenApply(reply -> Replies.heads(one, reply).get(0));
                 })
                 .toList());
@@ -215,7 +216,7 @@ final class RedissonTier implements RemoteTier {
                 List.of(layout.control(shard), layout.log(shard)),
                 Long.toString(after.epoch()),
                 Long.toString(after.seq()));
-        return scripts.list(call).thenApply(reply -> Replies.log(shard, reply));
+        return scripts.urgentList(call).thenApply(reply -> Replies.log(shard, reply));
     }
 
     @Override
@@ -225,12 +226,13 @@ final class RedissonTier implements RemoteTier {
                 List.of(layout.descriptor()),
                 Integer.toString(FORMAT_VERSION),
                 Integer.toString(shards));
-        return scripts.list(call).thenApply(reply -> {
+        return scripts.urgentList(call).thenApply(reply -> {
             long version = Replies.number(reply.get(0));
             if (version != FORMAT_VERSION) {
-                throw new IllegalStateException("what stands in Redis for cache '" + cache.name() + "' has format "
-                        + version + ", but this library knows format " + FORMAT_VERSION
-                        + "; use another namespace until all nodes run the same version");
+                throw new IncompatibleLayoutException(
+                        "what stands in Redis for cache '" + cache.name() + "' has format "
+                                + version + ", but this library knows format " + FORMAT_VERSION
+                                + "; use another namespace until all nodes run the same version");
             }
             return Math.toIntExact(Replies.number(reply.get(1)));
         });

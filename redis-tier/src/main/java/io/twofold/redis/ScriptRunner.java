@@ -25,9 +25,14 @@ final class ScriptRunner {
     private final RedissonClient client;
     private final RScript scripts;
     private final BatchOptions batchOptions;
+    private final Turnstile turnstile;
+    private final long timeoutMillis;
 
-    ScriptRunner(RedissonClient client, RemoteCache cache) {
+    /** @param turnstile shared by all that use the client */
+    ScriptRunner(RedissonClient client, RemoteCache cache, Turnstile turnstile) {
         this.client = client;
+        this.turnstile = turnstile;
+        this.timeoutMillis = cache.timeout().toMillis();
         // the client may be the user's, with patient settings of its own; retries would run scripts twice
         this.scripts = client.getScript(OptionalOptions.defaults()
                 .codec(BytesCodec.BYTES)
@@ -48,12 +53,17 @@ final class ScriptRunner {
 
     /** Runs one that returns a list; one round trip. */
     CompletableFuture<List<?>> list(Call call) {
+        return turnstile.pass(() -> run(call, ReturnType.LIST), timeoutMillis);
+    }
+
+    /** As {@link #list}, before any that wait: for what keeps the others right. */
+    CompletableFuture<List<?>> urgentList(Call call) {
         return run(call, ReturnType.LIST);
     }
 
     /** Runs one that returns a number; one round trip. */
     CompletableFuture<Long> number(Call call) {
-        return run(call, ReturnType.LONG);
+        return turnstile.pass(() -> run(call, ReturnType.LONG), timeoutMillis);
     }
 
     private <R> CompletableFuture<R> run(Call call, ReturnType type) {
@@ -82,6 +92,10 @@ final class ScriptRunner {
 
     /** Runs many that return lists, all of one script; one round trip for each server involved. */
     CompletableFuture<List<List<?>>> lists(List<Call> calls) {
+        return turnstile.pass(() -> batchOrLoad(calls), timeoutMillis);
+    }
+
+    private CompletableFuture<List<List<?>>> batchOrLoad(List<Call> calls) {
         // an EVAL in a batch can't be relied on, so the script is loaded and the batch repeated
         return unlessUnknown(
                 batch(calls),

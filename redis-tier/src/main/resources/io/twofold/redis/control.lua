@@ -5,12 +5,19 @@
 --   s  seq: how many steps the epoch has seen
 --   n  nonce of the newest step, '' before the first
 --   f  floor: entries granted before this seq are misses (raised by a clear)
+--   r  replication id of the primary whose history this is: another one has taken its place if it differs,
+--      and may lack the last steps
 -- It has no time to live. When it is missing (evicted, flushed, lost), a new epoch begins, larger than
 -- any that the shard's log or a caller knows of, and every entry of another epoch is a miss: losing
 -- control data loses cached values, never correctness.
 
 local function text(number)
   return string.format('%.0f', number)
+end
+
+-- The replication id of this server; changes when a replica becomes the primary, and when a server restarts.
+local function replication_id()
+  return string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
 end
 
 -- A new epoch, larger than another; returns it with seq 0, nonce '' and floor 0.
@@ -27,7 +34,7 @@ local function new_epoch(control, log, larger_than)
       epoch = logged + 1
     end
   end
-  redis.call('HSET', control, 'e', text(epoch), 's', 0, 'n', '', 'f', 0)
+  redis.call('HSET', control, 'e', text(epoch), 's', 0, 'n', '', 'f', 0, 'r', replication_id())
   return epoch, 0, '', 0
 end
 

@@ -38,4 +38,23 @@ class ManyKeysTest {
                     .allSatisfy(key -> assertThat(cache.getIfPresent(key)).isNull());
         }
     }
+
+    @Test
+    void getAll_ofManyColdKeys_loadsEachAndFillsL2() {
+        List<Long> keys = LongStream.range(0, KEYS).boxed().toList();
+        try (Twofold twofold = Twofold.builder()
+                .namespace("many-keys-" + UUID.randomUUID())
+                .remote(RedisTier.connect(RedisForTests.uri()))
+                .build()) {
+            TieredCache<Long, String> cache = twofold.cache("strings", Long.class, String.class)
+                    .spec("ttl=10m, l2.timeout=60s, l1.maximumSize=" + 2 * KEYS)
+                    .loader(key -> "value " + key)
+                    .build();
+
+            assertThat(cache.getAll(keys)).hasSize(KEYS);
+
+            assertThat(cache.stats().loads()).isEqualTo(KEYS);
+            assertThat(cache.stats().remoteFailures()).isZero();
+        }
+    }
 }

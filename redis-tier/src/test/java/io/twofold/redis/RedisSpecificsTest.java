@@ -1,6 +1,7 @@
 package io.twofold.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twofold.Delivery;
 import io.twofold.TieredCache;
@@ -206,6 +207,29 @@ class RedisSpecificsTest {
 
     private long epoch() throws IOException {
         return Long.parseLong((String) Objects.requireNonNull(redis("HGET", inShard("c"), "e")));
+    }
+
+    @Test
+    void anotherPrimary_beginsANewEpoch() throws IOException {
+        TieredCache<String, String> cache = node(QUICK);
+        source.put("k", "old");
+        assertThat(cache.get("k")).isEqualTo("old");
+        source.put("k", "new");
+        try (RawRedis redis = new RawRedis(server.port())) {
+            redis.command("HSET", "tf:{" + namespace + ":strings:0}:c", "r", "the replication id of another");
+        }
+        Await.until("the new epoch is noticed", () -> "new".equals(cache.get("k")));
+        assertThat(cache.stats().shardDrops()).isOne();
+    }
+
+    @Test
+    void layout_ofAnotherFormat_failsTheBuild() throws IOException {
+        try (RawRedis redis = new RawRedis(server.port())) {
+            redis.command("HSET", "tf:{" + namespace + ":strings}:d", "version", "2", "shards", "1");
+        }
+        assertThatThrownBy(() -> cache(manager(RedisTier.connect(server.uri())), QUIET))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("cache 'strings'", "format 2", "format 1", "namespace");
     }
 
     @Test

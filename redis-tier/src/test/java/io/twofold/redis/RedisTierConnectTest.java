@@ -142,7 +142,8 @@ class RedisTierConnectTest {
         "redis://cache.acme.com/, redis://cache.acme.com:6379, 0",
         "redis://cache.acme.com:7000/3, redis://cache.acme.com:7000, 3",
         "rediss://user:pw@10.0.0.1:7000/15, rediss://10.0.0.1:7000, 15",
-        "redis://[::1]:7000, redis://[::1]:7000, 0"
+        "redis://[::1]:7000, redis://[::1]:7000, 0",
+        "redis://cache_1:7000, redis://cache_1:7000, 0"
     })
     void recommendedConfig_ofAUri_hasItsAddressAndDatabase(String uri, String address, int database) {
         SingleServerConfig single = RedisTier.recommendedConfig(uri).useSingleServer();

@@ -100,7 +100,7 @@ final class InMemoryTier implements RemoteTier {
     @Override
     public CompletionStage<List<Head>> heads(List<Integer> shards) {
         return ask(() -> shards.stream()
-                .map(number -> store.with(number, MemoryShard::head))
+                .map(number -> store.with(number, MemoryShard::verifiedHead))
                 .toList());
     }
 

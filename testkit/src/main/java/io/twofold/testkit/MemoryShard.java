@@ -37,8 +37,11 @@ final class MemoryShard {
     private final Deque<Invalidation> log = new ArrayDeque<>();
     private @Nullable Control control;
 
-    /** Where announcements go. */
+    /** The server that the shard is on: where announcements go. */
     interface Publisher {
+        /** Identifies the server that is the primary now. */
+        long primary();
+
         void toAll(Inbox.Message message);
 
         void toOthers(String nodeId, Inbox.Message message);
@@ -46,8 +49,13 @@ final class MemoryShard {
         void to(String nodeId, Inbox.Message message);
     }
 
-    /** @param floor entries granted before this seq are misses */
-    private record Control(Position position, String nonce, long floor) {}
+    /**
+     * What is kept of the shard's history.
+     *
+     * @param floor entries granted before this seq are misses
+     * @param primary the server whose history it is
+     */
+    private record Control(Position position, String nonce, long floor, long primary) {}
 
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
     private record Stored(Position filledAt, byte[] envelope, long expiresAt) {}
@@ -89,7 +97,7 @@ final class MemoryShard {
         if (last != null) {
             epoch = Math.max(epoch, last.position().epoch() + 1);
         }
-        Control begun = new Control(new Position(epoch, 0), "", 0);
+        Control begun = new Control(new Position(epoch, 0), "", 0, publisher.primary());
         control = begun;
         return begun;
     }
@@ -97,6 +105,15 @@ final class MemoryShard {
     Head head() {
         Control now = control();
         return new Head(number, now.position, now.nonce);
+    }
+
+    /** The head, of a history that is this server's own from now on. */
+    Head verifiedHead() {
+        Control now = control();
+        if (now.primary != publisher.primary()) {
+            newEpoch(now.position.epoch());
+        }
+        return head();
     }
 
     ReadReply read(ReadRequest request, String nodeId) {
@@ -198,7 +215,8 @@ final class MemoryShard {
         Control before = control();
         Position position = new Position(before.position.epoch(), before.position.seq() + 1);
         Kind kind = kind(change);
-        control = new Control(position, change.nonce(), kind == Kind.CLEAR ? position.seq() : before.floor);
+        control = new Control(
+                position, change.nonce(), kind == Kind.CLEAR ? position.seq() : before.floor, before.primary);
         List<RemoteKey> keys = keys(change);
         for (RemoteKey key : keys) {
             endLease(key);

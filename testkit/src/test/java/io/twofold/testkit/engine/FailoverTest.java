@@ -1,0 +1,64 @@
+package io.twofold.testkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Another server in the place of the one that a node knew, with or without the last things that it was told. */
+class FailoverTest {
+    private final Fleet fleet = new Fleet();
+    private Fleet.Node node = fleet.node();
+
+    @BeforeEach
+    void cacheTheOldValue() {
+        fleet.source.values.put("k", "old");
+        assertThat(node.cache.get("k")).isEqualTo("old");
+        fleet.source.values.put("k", "new");
+    }
+
+    @AfterEach
+    void close() {
+        fleet.close();
+    }
+
+    @Test
+    void failover_isNoticedByTheNextHeartbeat() {
+        fleet.server.failOver();
+        assertThat(node.cache.get("k")).as("within the bound").isEqualTo("old");
+        fleet.time.advance(Fleet.HEARTBEAT);
+        assertThat(node.cache.get("k")).isEqualTo("new");
+        assertThat(node.stats().shardDrops()).isOne();
+    }
+
+    @Test
+    void l2_afterASilenceLongerThanTheBound_isReadOnlyOnceTheServerIsProven() {
+        Fleet.Node other = fleet.node("l1.maximumSize=0, " + Fleet.SPEC);
+        assertThat(other.cache.get("k")).as("L2 holds it").isEqualTo("old");
+        loseHeartbeats(other);
+        fleet.server.failOver();
+        assertThat(other.cache.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void firstRead_ofANodeWithoutProof_asksForItBeforeItReads() {
+        Fleet.Node late = fleet.node();
+        loseHeartbeats(late);
+        assertThat(late.roundTripsOf(() -> late.cache.get("k")))
+                .as("heads, then the read")
+                .isEqualTo(2);
+        assertThat(late.stats().l2Hits()).isOne();
+        assertThat(late.roundTripsOf(() -> late.cache.get("k")))
+                .as("it is in L1")
+                .isZero();
+    }
+
+    /** Until the bound is over, though operations would work again. */
+    private void loseHeartbeats(Fleet.Node silent) {
+        long beats = Fleet.MAX_STALENESS.dividedBy(Fleet.HEARTBEAT);
+        silent.remote.failNext((int) beats);
+        fleet.time.advance(Fleet.HEARTBEAT.multipliedBy(beats));
+        assertThat(silent.stats().remoteFailures()).isEqualTo(beats);
+    }
+}
