@@ -3,6 +3,7 @@ package io.twofold.redis.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.redis.RedisTier;
+import io.twofold.testkit.Await;
 import io.twofold.testkit.EmbeddedCluster;
 import io.twofold.testkit.EmbeddedRedis;
 import io.twofold.testkit.RedisAdmin;
@@ -82,6 +83,31 @@ class ClusterTest {
             watch.assertNothingStale();
             fleet.awaitWorking();
             fleet.assertWorks();
+        }
+    }
+
+    @Test
+    void slotOfTheChannelMoved_announcementsStillComeAtOnce() throws Exception {
+        try (TestFleet fleet = fleet()) {
+            int slot = cluster.slotOf(fleet.announcements());
+            EmbeddedRedis from = cluster.primaryOf(slot);
+            EmbeddedRedis to = cluster.primaries().stream()
+                    .filter(server -> server != from)
+                    .findFirst()
+                    .orElseThrow();
+            cluster.beginMove(slot, to);
+            cluster.endMove(slot, to);
+            // Redisson goes where the slot is; until then the old server passes on what others publish
+            Await.until("every node listens where the slot is", () -> subscribers(to, fleet) == 3);
+            assertThat(subscribers(from, fleet)).isZero();
+            fleet.awaitWorking();
+            fleet.assertWorks();
+        }
+    }
+
+    private static long subscribers(EmbeddedRedis server, TestFleet fleet) {
+        try (RedisAdmin admin = RedisAdmin.of(server)) {
+            return (Long) admin.list("PUBSUB", "NUMSUB", fleet.announcements()).get(1);
         }
     }
 
