@@ -69,6 +69,21 @@ class AclTest {
         return List.of(rule.group(1).split(" "));
     }
 
+    /** Makes the user of the documentation, with further rights. */
+    static void makeUser(EmbeddedRedis server, String... further) throws IOException {
+        List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", USER, "on", ">" + PASSWORD));
+        command.addAll(rule());
+        command.addAll(List.of(further));
+        try (RedisAdmin admin = RedisAdmin.of(server)) {
+            admin.command(command.toArray(String[]::new));
+        }
+    }
+
+    /** The URI with that user. */
+    static String asUser(String uri) {
+        return uri.replace("redis://", "redis://" + USER + ":" + PASSWORD + "@");
+    }
+
     private static void setUser(List<String> rights) {
         List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", USER, "reset", "on", ">" + PASSWORD));
         command.addAll(rights);
@@ -76,7 +91,7 @@ class AclTest {
     }
 
     private static String uri() {
-        return server.uri().replace("redis://", "redis://" + USER + ":" + PASSWORD + "@");
+        return asUser(server.uri());
     }
 
     @Test

@@ -112,6 +112,17 @@ class ClusterTest {
     }
 
     @Test
+    void userOfLeastRights_mayDoEverything() throws Exception {
+        for (EmbeddedRedis server : cluster.servers()) {
+            AclTest.makeUser(server, "+cluster|nodes", "+asking");
+        }
+        List<String> uris = cluster.uris().stream().map(AclTest::asUser).toList();
+        try (TestFleet fleet = new TestFleet(RedisTier.recommendedClusterConfig(uris))) {
+            fleet.assertWorks();
+        }
+    }
+
+    @Test
     void replicas_ofAClientThatReadsFromThem_areLeftAlone() throws Exception {
         Config config = new Config();
         config.useClusterServers()

@@ -9,6 +9,7 @@ import io.twofold.testkit.EmbeddedSentinel;
 import io.twofold.testkit.RedisAdmin;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.redisson.config.Config;
 
 /** A fleet on a primary that Sentinels replace when it fails. */
 @Tag("topology")
@@ -32,6 +33,21 @@ class SentinelTest {
             }
             fleet.awaitWorking();
             fleet.assertWorks();
+        }
+    }
+
+    @Test
+    void userOfLeastRights_mayDoEverything() throws Exception {
+        try (EmbeddedSentinel servers = EmbeddedSentinel.start(1)) {
+            for (EmbeddedRedis server : servers.servers()) {
+                AclTest.makeUser(server);
+            }
+            Config config = RedisTier.recommendedSentinelConfig(
+                    servers.masterName(),
+                    servers.uris().stream().map(AclTest::asUser).toList());
+            try (TestFleet fleet = new TestFleet(config)) {
+                fleet.assertWorks();
+            }
         }
     }
 
