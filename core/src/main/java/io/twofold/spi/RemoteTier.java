@@ -60,6 +60,9 @@ public interface RemoteTier extends AutoCloseable {
     /**
      * The heads of some shards, in the order asked. Answered only by a server that accepts writes. If that server has
      * taken another's place since the last time, so that steps may be lost, a new epoch of each shard begins first.
+     *
+     * <p>Where the shards are on several servers, the heads of those that didn't answer are left out; the stage fails
+     * if none did.
      */
     CompletionStage<List<Head>> heads(List<Integer> shards);
 

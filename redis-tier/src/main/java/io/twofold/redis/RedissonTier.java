@@ -142,15 +142,14 @@ final class RedissonTier implements RemoteTier {
         if (!client.getConfig().isClusterConfig()) {
             return scripts.urgentList(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
         }
-        List<Call> calls =
-                shards.stream().map(shard -> headsCall(List.of(shard))).toList();
-        return scripts.lists(calls).thenApply(replies -> {
-            List<Head> heads = new ArrayList<>(shards.size());
-            for (int i = 0; i < shards.size(); i++) {
-                heads.addAll(Replies.heads(List.of(shards.get(i)), replies.get(i)));
-            }
-            return heads;
-        });
+        // each by itself, so that a server that is down or a slot that moves doesn't hide the other shards
+        return Partial.of(shards.stream()
+                .map(shard -> {
+                    List<Integer> one = List.of(shard);
+                    return scripts.urgentList(headsCall(one))
+                            .thenApply(reply -> Replies.heads(one, reply).get(0));
+                })
+                .toList());
     }
 
     private Call headsCall(List<Integer> shards) {

@@ -82,7 +82,8 @@ final class ScriptRunner {
     /** What was asked for first, or, if the server doesn't know the script, what is asked for then. */
     private static <R> CompletableFuture<R> unlessUnknown(
             CompletableFuture<R> first, Supplier<CompletableFuture<R>> otherwise) {
-        return first.exceptionallyCompose(failure -> isUnknownScript(failure) ? otherwise.get() : first);
+        return first.exceptionallyCompose(failure -> isUnknownScript(failure) ? otherwise.get() : first)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.explained(failure)));
     }
 
     private static boolean isUnknownScript(Throwable failure) {

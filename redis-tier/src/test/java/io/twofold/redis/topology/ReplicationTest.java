@@ -1,0 +1,58 @@
+package io.twofold.redis.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twofold.testkit.EmbeddedRedis;
+import io.twofold.testkit.EmbeddedReplication;
+import io.twofold.testkit.RedisAdmin;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.redisson.config.Config;
+
+/** A fleet whose client is the user's own: it reads from replicas, and finds the primary by asking each server. */
+@Tag("topology")
+class ReplicationTest {
+    private static Config config(EmbeddedReplication servers) {
+        Config config = new Config();
+        config.useReplicatedServers()
+                .addNodeAddress(servers.uris().toArray(String[]::new))
+                .setScanInterval(500)
+                .setSlaveConnectionMinimumIdleSize(1)
+                .setMasterConnectionMinimumIdleSize(2);
+        return config;
+    }
+
+    @Test
+    void replicas_ofAClientThatReadsFromThem_areLeftAlone() throws Exception {
+        try (EmbeddedReplication servers = EmbeddedReplication.start(1);
+                TestFleet fleet = new TestFleet(config(servers));
+                RedisAdmin primary = RedisAdmin.of(servers.primary());
+                RedisAdmin replica = RedisAdmin.of(servers.replicas().get(0))) {
+            fleet.assertWorks();
+            // every script asks for fields of the control hash, and questions aren't replicated
+            assertThat(primary.calls("hmget")).isPositive();
+            assertThat(replica.calls("evalsha") + replica.calls("hmget")).isZero();
+        }
+    }
+
+    @Test
+    void replicaThatLagged_promoted_andNothingStaleIsServed() throws Exception {
+        try (EmbeddedReplication servers = EmbeddedReplication.start(2);
+                TestFleet fleet = new TestFleet(config(servers))) {
+            EmbeddedRedis old = servers.primary();
+            EmbeddedRedis lagging = servers.replicas().get(0);
+            fleet.assertWorks();
+            servers.awaitSync();
+            servers.detach(lagging);
+            try (StalenessWatch watch = new StalenessWatch(fleet)) {
+                watch.awaitChanges(200);
+                old.kill();
+                servers.promote(lagging);
+                watch.awaitChanges(500);
+                watch.assertNothingStale();
+            }
+            fleet.awaitWorking();
+            fleet.assertWorks();
+        }
+    }
+}
