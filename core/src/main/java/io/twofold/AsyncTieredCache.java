@@ -1,7 +1,10 @@
 package io.twofold;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +28,41 @@ public interface AsyncTieredCache<K, V> {
     /** See {@link TieredCache#get(Object, CacheLoader)}. */
     CompletableFuture<@Nullable V> get(K key, CacheLoader<? super K, ? extends V> loader);
 
+    /** See {@link TieredCache#get(Object, ContextLoader)}. */
+    CompletableFuture<@Nullable V> get(K key, ContextLoader<? super K, ? extends V> loader);
+
     /** See {@link TieredCache#getIfPresent}. */
     CompletableFuture<@Nullable V> getIfPresent(K key);
 
     /** See {@link TieredCache#getAll}. */
     CompletableFuture<Map<K, V>> getAll(Iterable<? extends K> keys);
 
-    /** See {@link TieredCache#put}. */
+    /** See {@link TieredCache#put(Object, Object)}. */
     CompletableFuture<Delivery> put(K key, V value);
+
+    /** See {@link TieredCache#put(Object, Object, Collection)}. */
+    CompletableFuture<Delivery> put(K key, V value, Collection<String> tags);
+
+    /**
+     * See {@link TieredCache#write}.
+     *
+     * @param action begins the change of the source; run on the cache's executor once the write has begun. The write
+     *     ends when its stage has completed.
+     */
+    <R extends @Nullable Object> CompletableFuture<R> write(
+            K key, Supplier<? extends CompletionStage<? extends R>> action);
+
+    /** See {@link TieredCache#beginWrite}. */
+    CompletableFuture<OngoingWrite> beginWrite(Iterable<? extends K> keys);
 
     /** See {@link TieredCache#invalidate}. */
     CompletableFuture<Delivery> invalidate(K key);
 
     /** See {@link TieredCache#invalidateAll}. */
     CompletableFuture<Delivery> invalidateAll(Iterable<? extends K> keys);
+
+    /** See {@link TieredCache#invalidateTag}. */
+    CompletableFuture<Delivery> invalidateTag(String tag);
 
     /** See {@link TieredCache#clear}. */
     CompletableFuture<Delivery> clear();

@@ -140,6 +140,16 @@ public final class CacheSpec {
         return settings.get(Settings.L2_LEASE);
     }
 
+    /** How long the guard of a write lasts if the node that writes has died. */
+    public Duration l2Guard() {
+        return settings.get(Settings.L2_GUARD);
+    }
+
+    /** What a change returns that the remote tier hasn't acknowledged. */
+    public Unacknowledged l2Unacknowledged() {
+        return settings.get(Settings.L2_UNACKNOWLEDGED);
+    }
+
     /** Into how many shards the cache is cut. */
     public int l2Shards() {
         return Math.toIntExact(settings.get(Settings.L2_SHARDS));
@@ -251,6 +261,16 @@ public final class CacheSpec {
         /** See {@link CacheSpec#l2Lease()}. 100 ms to 5 minutes; default 2 s. */
         public Builder l2Lease(Duration lease) {
             return set(Settings.L2_LEASE, lease);
+        }
+
+        /** See {@link CacheSpec#l2Guard()}. 100 ms to 10 minutes; default 10 s. */
+        public Builder l2Guard(Duration guard) {
+            return set(Settings.L2_GUARD, guard);
+        }
+
+        /** See {@link CacheSpec#l2Unacknowledged()}. Default pending. */
+        public Builder l2Unacknowledged(Unacknowledged unacknowledged) {
+            return set(Settings.L2_UNACKNOWLEDGED, unacknowledged);
         }
 
         /** See {@link CacheSpec#l2Shards()}. A power of two, 1 to 1,024; default 16. */

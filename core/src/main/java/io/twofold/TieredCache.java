@@ -1,5 +1,6 @@
 package io.twofold;
 
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ public interface TieredCache<K, V> {
     @Nullable
     V get(K key, CacheLoader<? super K, ? extends V> loader);
 
+    /** As {@link #get(Object, CacheLoader)}, with a loader that attaches tags. */
+    @Nullable
+    V get(K key, ContextLoader<? super K, ? extends V> loader);
+
     /**
      * The value of a key if a tier holds it. Never loads, never waits for a load; at most one round trip.
      *
@@ -69,6 +74,40 @@ public interface TieredCache<K, V> {
     Delivery put(K key, V value);
 
     /**
+     * As {@link #put(Object, Object)}, with tags.
+     *
+     * @param tags each 1 to 256 characters, at most 32, or 31 in a tenant's view
+     */
+    Delivery put(K key, V value, Collection<String> tags);
+
+    /**
+     * Changes the source, and keeps the cache right whatever happens meanwhile: as {@link #beginWrite} with this key,
+     * the action on the calling thread, and the end, also if the action throws. A process that dies in between leaves
+     * nothing stale behind. Two round trips.
+     *
+     * @return what the action returns, once it has, whether the end was acknowledged or not
+     * @throws X just what the action throws
+     * @throws RemoteTierException if the beginning isn't acknowledged and the spec says {@code
+     *     l2.unacknowledged=error}; the action isn't run then
+     */
+    <R extends @Nullable Object, X extends Exception> R write(K key, WriteAction<R, X> action) throws X;
+
+    /**
+     * Begins a write of some keys, which the caller ends after the transaction that changes the source. Until then
+     * nothing is cached under them, on any node. Several writes of a key may overlap. One round trip for each shard
+     * among the keys, side by side.
+     *
+     * <pre>{@code
+     * try (OngoingWrite write = products.beginWrite(List.of(id))) {
+     *     transactions.execute(status -> database.update(id, price));
+     * }
+     * }</pre>
+     *
+     * @throws RemoteTierException if that isn't acknowledged and the spec says {@code l2.unacknowledged=error}
+     */
+    OngoingWrite beginWrite(Iterable<? extends K> keys);
+
+    /**
      * Drops a key from every tier of every node. Call it after the source has changed: nothing loaded before
      * this call is served by this process after it returns, nor elsewhere later than {@code maxStaleness}
      * after it was acknowledged. One round trip.
@@ -84,8 +123,18 @@ public interface TieredCache<K, V> {
     Delivery invalidateAll(Iterable<? extends K> keys);
 
     /**
-     * Drops everything that this cache (all tenants of it) holds, in every tier of every node. One round trip
-     * for each shard, however many entries there are.
+     * Drops every entry that has this tag, of this view's tenant, from every tier of every node. One round trip for
+     * each shard, side by side, however many entries there are; loads in flight that are about to attach the tag are
+     * fenced.
+     *
+     * @param tag 1 to 256 characters
+     * @return {@link Delivery#PENDING} if any shard is pending
+     */
+    Delivery invalidateTag(String tag);
+
+    /**
+     * Drops everything that this view holds, in every tier of every node: of a tenant's view, what is that tenant's,
+     * else what is anybody's. One round trip for each shard, side by side, however many entries there are.
      *
      * @return {@link Delivery#PENDING} if any shard is pending
      */

@@ -113,11 +113,17 @@ final class Assembly<K, V> {
                 shared.executor(),
                 counters,
                 warnings,
-                spec.l2Lease().toMillis());
+                spec.l2Lease().toMillis(),
+                spec.l2Guard().toMillis());
     }
 
     private record Parts<K, V>(
-            Keys<K> keys, Coherence<V> coherence, ReadPath<V> reads, WritePath<V> writes, Outbox outbox) {}
+            Keys<K> keys,
+            Coherence<V> coherence,
+            ReadPath<V> reads,
+            WritePath<V> writes,
+            GuardedWrites guarded,
+            Outbox outbox) {}
 
     private Parts<K, V> parts(
             RemoteGateway<V> gateway, Verification verification, Shards shards, Keys<K> keys, Outbox outbox) {
@@ -136,7 +142,6 @@ final class Assembly<K, V> {
                 local,
                 gateway,
                 new LoadRunner(shared.executor(), shared.time(), counters),
-                new LeaseKeeper(gateway, shared.time(), spec.l2Lease().toNanos()),
                 new ReadPath.Surroundings(
                         shards,
                         fences,
@@ -147,14 +152,22 @@ final class Assembly<K, V> {
                         counters,
                         new ReadPath.Times(
                                 lifetime, trustNanos(), spec.l2Lease().toNanos())));
-        return new Parts<>(keys, coherence, reads, writes, outbox);
+        GuardedWrites guarded = new GuardedWrites(
+                writes, gateway, ids, shared.time(), spec.l2Guard().toNanos());
+        return new Parts<>(keys, coherence, reads, writes, guarded, outbox);
     }
 
     private Engine<K, V> engine(Parts<K, V> parts, Engine.Closing closing) {
         return new Engine<>(
                 new Engine.CacheIdentity<>(config.name(), parts.keys, config.loader()),
                 local,
-                new Engine.Paths<>(parts.reads, parts.writes, parts.outbox, shared.executor()),
+                new Engine.Paths<>(
+                        parts.reads,
+                        parts.writes,
+                        parts.guarded,
+                        parts.outbox,
+                        shared.executor(),
+                        spec.l2Unacknowledged()),
                 counters,
                 closing);
     }

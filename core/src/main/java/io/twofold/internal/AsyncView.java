@@ -3,12 +3,17 @@ package io.twofold.internal;
 import io.twofold.AsyncTieredCache;
 import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
+import io.twofold.ContextLoader;
 import io.twofold.Delivery;
+import io.twofold.OngoingWrite;
 import io.twofold.TieredCache;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The asynchronous view: hands each caller a future of its own. */
@@ -28,6 +33,13 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     public CompletableFuture<@Nullable V> get(K key, CacheLoader<? super K, ? extends V> loader) {
         Objects.requireNonNull(loader, "loader");
         V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
+        return value != null ? Futures.done(value) : Futures.own(engine.read(tenant, key, ContextLoader.of(loader)));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> get(K key, ContextLoader<? super K, ? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
         return value != null ? Futures.done(value) : Futures.own(engine.read(tenant, key, loader));
     }
 
@@ -44,8 +56,53 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
 
     @Override
     public CompletableFuture<Delivery> put(K key, V value) {
-        return onExecutor(
-                engine.put(tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+        return put(key, value, List.of());
+    }
+
+    @Override
+    public CompletableFuture<Delivery> put(K key, V value, Collection<String> tags) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        return onExecutor(engine.put(tenant, key, value, tags));
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> write(
+            K key, Supplier<? extends CompletionStage<? extends R>> action) {
+        Objects.requireNonNull(action, "action");
+        CompletableFuture<R> result = new CompletableFuture<>();
+        var unused = beginWrite(List.of(Objects.requireNonNull(key, "key"))).whenComplete((write, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                runWithin(write, action, result);
+            }
+        });
+        return result;
+    }
+
+    private static <R extends @Nullable Object> void runWithin(
+            OngoingWrite write, Supplier<? extends CompletionStage<? extends R>> action, CompletableFuture<R> result) {
+        CompletionStage<? extends R> acted;
+        try {
+            acted = action.get();
+        } catch (Throwable thrown) { // it is the caller's to see, whatever it is
+            acted = CompletableFuture.failedFuture(thrown);
+        }
+        var unused = acted.whenComplete((value, failure) -> {
+            var unusedEnd = write.endAsync().whenComplete((delivery, none) -> {
+                if (failure != null) {
+                    result.completeExceptionally(failure);
+                } else {
+                    result.complete(value);
+                }
+            });
+        });
+    }
+
+    @Override
+    public CompletableFuture<OngoingWrite> beginWrite(Iterable<? extends K> keys) {
+        return onExecutor(engine.beginWrite(tenant, Objects.requireNonNull(keys, "keys")));
     }
 
     @Override
@@ -56,6 +113,11 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     @Override
     public CompletableFuture<Delivery> invalidateAll(Iterable<? extends K> keys) {
         return onExecutor(engine.invalidate(tenant, Objects.requireNonNull(keys, "keys")));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> invalidateTag(String tag) {
+        return onExecutor(engine.invalidateTag(tenant, tag));
     }
 
     @Override

@@ -55,11 +55,10 @@ final class Coherence<V> implements FeedListener {
     }
 
     private void apply(Invalidation step) {
-        if (step.kind() == Invalidation.Kind.CLEAR) {
-            shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
-        }
-        for (String id : step.ids()) {
-            applyTo(id, step);
+        switch (step.kind()) {
+            case CLEAR -> shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
+            case TAGS -> step.ids().forEach(around.fences.tags()::raise);
+            case KEYS, PUT -> step.ids().forEach(id -> applyTo(id, step));
         }
         if (!around.ids.isOurs(step.nonce())) {
             around.counters.invalidationsApplied.increment();
@@ -82,6 +81,8 @@ final class Coherence<V> implements FeedListener {
         long now = around.time.nanoTime();
         if (step.kind() == Invalidation.Kind.CLEAR) {
             shards.of(step.shard()).drop(step.position(), now);
+        } else if (step.kind() == Invalidation.Kind.TAGS) {
+            step.ids().forEach(around.fences.tags()::raise);
         }
         for (Slot slot : slots) {
             around.fences.raise(slot.local(), step.position());
@@ -138,11 +139,21 @@ final class Coherence<V> implements FeedListener {
             local.drop(slot.local());
         }
 
-        /** Ends the put: installs the entry if nobody else changed the key since it began. */
+        /**
+         * Ends the put: installs the entry if nobody else changed the key since it began, and no write of the key is in
+         * progress, for which the remote tier has refused it.
+         */
         synchronized void end(Optional<Invalidation> step, Entry<V> entry) {
             putsUnderWay.remove(nonce);
             step.ifPresent(made -> around.fences.guard(slot.local(), made.position()));
-            local.installOwn(slot.local(), stamp, entry);
+            boolean refused =
+                    step.filter(made -> made.kind() == Invalidation.Kind.KEYS).isPresent();
+            if (refused) {
+                around.fences.raise(slot.local());
+                local.drop(slot.local());
+            } else {
+                local.installOwn(slot.local(), stamp, entry);
+            }
             step.ifPresent(made -> acknowledged(made, around.time.nanoTime()));
         }
     }

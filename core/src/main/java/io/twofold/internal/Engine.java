@@ -1,12 +1,17 @@
 package io.twofold.internal;
 
 import io.twofold.AsyncTieredCache;
-import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
+import io.twofold.ContextLoader;
 import io.twofold.Delivery;
+import io.twofold.OngoingWrite;
+import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
+import io.twofold.Unacknowledged;
 import io.twofold.internal.LoadRunner.Load;
+import io.twofold.internal.codec.TagMapper;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine<K, V> {
     private final String name;
-    private final @Nullable CacheLoader<? super K, ? extends V> loader;
+    private final @Nullable ContextLoader<? super K, ? extends V> loader;
     private final Keys<K> keys;
     private final LocalTier<V> local;
     private final Paths<V> paths;
@@ -36,7 +41,13 @@ public final class Engine<K, V> {
     private volatile @Nullable IllegalStateException closed;
 
     /** The two ways through the engine, and who runs what follows. */
-    record Paths<V>(ReadPath<V> reads, WritePath<V> writes, Outbox outbox, Executor executor) {}
+    record Paths<V>(
+            ReadPath<V> reads,
+            WritePath<V> writes,
+            GuardedWrites guarded,
+            Outbox outbox,
+            Executor executor,
+            Unacknowledged unacknowledged) {}
 
     /** What else ends with the cache. */
     @FunctionalInterface
@@ -56,7 +67,7 @@ public final class Engine<K, V> {
 
     /** What a cache is called, how its keys are, and where its values come from. */
     record CacheIdentity<K, V>(
-            String name, Keys<K> keys, @Nullable CacheLoader<? super K, ? extends V> loader) {}
+            String name, Keys<K> keys, @Nullable ContextLoader<? super K, ? extends V> loader) {}
 
     /** The view with methods that wait, of no tenant. */
     public TieredCache<K, V> sync() {
@@ -86,7 +97,7 @@ public final class Engine<K, V> {
         return value;
     }
 
-    CacheLoader<? super K, ? extends V> loader() {
+    ContextLoader<? super K, ? extends V> loader() {
         if (loader == null) {
             throw new IllegalStateException(
                     "cache '" + name + "' has no loader: build it with loader(...), or pass one to get(key, loader)");
@@ -94,8 +105,8 @@ public final class Engine<K, V> {
         return loader;
     }
 
-    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, CacheLoader<? super K, ? extends V> with) {
-        return open().reads.get(keys.slot(tenant, key), () -> with.load(key));
+    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, ContextLoader<? super K, ? extends V> with) {
+        return open().reads.get(keys.slot(tenant, key), context -> with.load(key, context));
     }
 
     CompletableFuture<@Nullable V> peek(@Nullable String tenant, K key) {
@@ -103,7 +114,7 @@ public final class Engine<K, V> {
     }
 
     CompletableFuture<Map<K, V>> readAll(@Nullable String tenant, Iterable<? extends K> wanted) {
-        CacheLoader<? super K, ? extends V> with = loader();
+        ContextLoader<? super K, ? extends V> with = loader();
         Map<K, V> found = new LinkedHashMap<>();
         List<K> missing = new ArrayList<>();
         List<Slot> slots = new ArrayList<>();
@@ -114,7 +125,7 @@ public final class Engine<K, V> {
             if (value == null) {
                 missing.add(key);
                 slots.add(keys.slot(tenant, key));
-                loads.add(() -> with.load(key));
+                loads.add(context -> with.load(key, context));
             }
         }
         return Futures.map(Futures.all(open().reads.getAll(slots, loads)), values -> {
@@ -127,9 +138,9 @@ public final class Engine<K, V> {
     }
 
     CompletableFuture<@Nullable V> refresh(@Nullable String tenant, K key) {
-        CacheLoader<? super K, ? extends V> with = loader();
+        ContextLoader<? super K, ? extends V> with = loader();
         Slot slot = keys.slot(tenant, key);
-        CompletableFuture<@Nullable V> loaded = open().reads.refresh(slot, () -> with.load(key));
+        CompletableFuture<@Nullable V> loaded = open().reads.refresh(slot, context -> with.load(key, context));
         CompletableFuture<@Nullable V> result = new CompletableFuture<>();
         var unused = loaded.whenComplete((value, failure) -> {
             if (failure != null) {
@@ -148,24 +159,71 @@ public final class Engine<K, V> {
         return Futures.<Delivery, @Nullable V>map(paths.writes.invalidate(List.of(slot)), delivery -> null);
     }
 
-    CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value) {
-        return open().writes.put(keys.slot(tenant, key), value);
+    CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value, Collection<String> tags) {
+        return acknowledged(open().writes.put(keys.slot(tenant, key), value, Tags.of(tenant, tags)));
     }
 
     CompletableFuture<Delivery> invalidate(@Nullable String tenant, Iterable<? extends K> which) {
+        return acknowledged(open().writes.invalidate(slots(tenant, which)));
+    }
+
+    CompletableFuture<OngoingWrite> beginWrite(@Nullable String tenant, Iterable<? extends K> which) {
+        CompletableFuture<GuardedWrites.Begun> begun = open().guarded.begin(slots(tenant, which), name);
+        CompletableFuture<OngoingWrite> result = new CompletableFuture<>();
+        var unused = begun.whenComplete((write, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else if (isError(write.delivery())) {
+                var unusedEnd = write.write().endAsync();
+                result.completeExceptionally(unacknowledged("the write was not begun, and its action not run"));
+            } else {
+                result.complete(write.write());
+            }
+        });
+        return result;
+    }
+
+    private List<Slot> slots(@Nullable String tenant, Iterable<? extends K> which) {
         List<Slot> slots = new ArrayList<>();
         for (K key : distinct(which)) {
             slots.add(keys.slot(tenant, key));
         }
-        return open().writes.invalidate(slots);
+        return slots;
+    }
+
+    /** A delivery, or the error in its place that the spec asks for. */
+    private CompletableFuture<Delivery> acknowledged(CompletableFuture<Delivery> made) {
+        CompletableFuture<Delivery> result = new CompletableFuture<>();
+        var unused = made.whenComplete((delivery, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else if (isError(delivery)) {
+                result.completeExceptionally(unacknowledged("it holds on this node, which repeats it until it is;"
+                        + " other nodes may serve what they have for as long"));
+            } else {
+                result.complete(delivery);
+            }
+        });
+        return result;
+    }
+
+    private boolean isError(Delivery delivery) {
+        return delivery == Delivery.PENDING && paths.unacknowledged == Unacknowledged.ERROR;
+    }
+
+    private RemoteTierException unacknowledged(String consequence) {
+        return new RemoteTierException(
+                "cache '" + name + "': the remote tier has not acknowledged the change; " + consequence, null);
+    }
+
+    CompletableFuture<Delivery> invalidateTag(@Nullable String tenant, String tag) {
+        return acknowledged(open().writes.invalidateTags(List.of(TagMapper.id(tenant, tag))));
     }
 
     CompletableFuture<Delivery> clear(@Nullable String tenant) {
-        if (tenant != null) {
-            throw new UnsupportedOperationException("clear() would drop the entries of every tenant of cache '" + name
-                    + "': call it on the cache itself, or invalidateAll(keys) on this view");
-        }
-        return open().writes.clear();
+        WritePath<V> writes = open().writes;
+        return acknowledged(
+                tenant == null ? writes.clear() : writes.invalidateTags(List.of(TagMapper.ofTenant(tenant))));
     }
 
     private Set<K> distinct(Iterable<? extends K> wanted) {

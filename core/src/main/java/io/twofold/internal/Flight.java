@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It remembers the fence stamp and the validity of the key's shard as they were when it began to read. Once
  * either has changed the flight is fenced: it still answers those who joined it before, nobody joins it any more,
- * and its result is not installed. A flight that had to wait, and has nothing yet, begins anew.
+ * and its result is not installed. Nor does anybody join one that began so long ago that, for want of evidence, an
+ * entry loaded then would no longer be served. A flight that had to wait, and has nothing yet, begins anew.
  *
  * @param <V> the type of the value
  */
@@ -22,8 +23,15 @@ final class Flight<V> {
     volatile Fence fence;
     final CompletableFuture<@Nullable V> result = new CompletableFuture<>();
 
-    /** What the key's fence and its shard's validity were when this flight last began to read. */
-    record Fence(long stamp, Validity validity) {}
+    /**
+     * How things were when this flight last began to read.
+     *
+     * @param stamp the stamp of the key's fence
+     * @param validity that of the key's shard
+     * @param tagStamp that of the tags' fences
+     * @param takenAt the monotonic time
+     */
+    record Fence(long stamp, Validity validity, long tagStamp, long takenAt) {}
 
     Flight(Slot slot, LoadRunner.Load<V> load, String token, Fence fence) {
         this.slot = slot;

@@ -11,21 +11,25 @@ import org.jspecify.annotations.Nullable;
 final class Flights<V> {
     private final ConcurrentHashMap<Object, Flight<V>> byKey = new ConcurrentHashMap<>();
     private final Fences fences;
+    private final long trustNanos;
     private volatile @Nullable RuntimeException closedBy;
 
-    Flights(Fences fences) {
+    /** @param trustNanos how long what was loaded may be served without evidence */
+    Flights(Fences fences, long trustNanos) {
         this.fences = fences;
+        this.trustNanos = trustNanos;
     }
 
     /** The key's flight that may be joined, or the candidate, which its maker then leads. */
     Flight<V> joinOrAdd(Flight<V> candidate) {
         Object key = candidate.slot.local();
+        long now = candidate.fence.takenAt();
         Flight<V> current = byKey.get(key);
-        if (current != null && isJoinable(current)) {
+        if (current != null && isJoinable(current, now)) {
             return current;
         }
         Flight<V> flight =
-                byKey.compute(key, (k, present) -> present != null && isJoinable(present) ? present : candidate);
+                byKey.compute(key, (k, present) -> present != null && isJoinable(present, now) ? present : candidate);
         if (closedBy != null) {
             flight.result.completeExceptionally(closedBy);
         }
@@ -34,11 +38,14 @@ final class Flights<V> {
 
     /**
      * A flight that began before an invalidation that this node has applied since must not answer a read that
-     * begins now.
+     * begins now. Where there is no evidence that this node has heard of every invalidation, its age decides, as it
+     * does for entries: a load may take longer than maxStaleness.
      */
-    private boolean isJoinable(Flight<V> flight) {
+    private boolean isJoinable(Flight<V> flight, long now) {
         Flight.Fence fence = flight.fence;
-        return fences.isUnchanged(flight.slot.local(), fence.stamp())
+        boolean current = fence.validity().covers(now) || now - fence.takenAt() < trustNanos;
+        return current
+                && fences.isUnchanged(flight.slot.local(), fence.stamp())
                 && !fence.validity().isEnded()
                 && !flight.result.isDone();
     }

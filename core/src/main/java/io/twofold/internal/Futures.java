@@ -35,6 +35,17 @@ final class Futures {
         }
     }
 
+    /** Waits, but not if the thread is interrupted, whose flag then stays set. */
+    static void awaitUnlessInterrupted(CompletableFuture<?> future) {
+        try {
+            var unused = future.<Boolean>handle((value, failure) -> true).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new AssertionError("handle doesn't fail", e);
+        }
+    }
+
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
     }) // the compiler is told it is unchecked; the JVM doesn't care
     private static <X extends Throwable> X asUnchecked(Throwable thrown) throws X {

@@ -40,7 +40,6 @@ final class ReadPath<V> {
     private final LocalTier<V> local;
     private final RemoteGateway<V> gateway;
     private final LoadRunner loads;
-    private final LeaseKeeper leases;
     private final Flights<V> flights;
     private final Flights<V> refreshes;
     private final Surroundings around;
@@ -63,14 +62,13 @@ final class ReadPath<V> {
      */
     record Times(Lifetime lifetime, long trustNanos, long leaseNanos) {}
 
-    ReadPath(LocalTier<V> local, RemoteGateway<V> gateway, LoadRunner loads, LeaseKeeper leases, Surroundings around) {
+    ReadPath(LocalTier<V> local, RemoteGateway<V> gateway, LoadRunner loads, Surroundings around) {
         this.local = local;
         this.gateway = gateway;
         this.loads = loads;
-        this.leases = leases;
         this.around = around;
-        this.flights = new Flights<>(around.fences);
-        this.refreshes = new Flights<>(around.fences);
+        this.flights = new Flights<>(around.fences, around.times.trustNanos);
+        this.refreshes = new Flights<>(around.fences, around.times.trustNanos);
     }
 
     /** Joins the key's flight, or leads a new one. */
@@ -113,7 +111,7 @@ final class ReadPath<V> {
 
     /** Only looks; never loads or waits for a load. */
     CompletableFuture<@Nullable V> peek(Slot slot) {
-        Flight<V> flight = newFlight(slot, () -> null);
+        Flight<V> flight = newFlight(slot, context -> null);
         CompletableFuture<ReadOutcome<V>> outcome = isReady(flight)
                 ? gateway.read(request(flight, Mode.PEEK))
                 : gateway.makeReady().thenCompose(ready -> {
@@ -145,7 +143,11 @@ final class ReadPath<V> {
 
     private Flight.Fence fence(Slot slot) {
         Validity validity = around.shards.of(slot).validity();
-        return new Flight.Fence(around.fences.stamp(slot.local()), validity);
+        return new Flight.Fence(
+                around.fences.stamp(slot.local()),
+                validity,
+                around.fences.tags().stamp(),
+                around.time.nanoTime());
     }
 
     private Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
@@ -227,22 +229,25 @@ final class ReadPath<V> {
 
     /** Installs what L2 holds. Only the evidence of its shard says how long it may be served. */
     private void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
-        install(flight, hit.value(), hit.sentAt(), hit.sentAt() + l1Nanos(hit.remainingMillis()));
+        long deadline = hit.sentAt() + l1Nanos(hit.remainingMillis());
+        install(flight, hit.value(), hit.tags(), new Entry.Life(deadline, hit.sentAt(), flight.fence.validity()));
     }
 
     /** Installs what was loaded. It was right when its load began, whatever was missed before. */
-    private void installLoaded(Flight<V> flight, V value, long startedAt, long ttlMillis) {
-        install(flight, value, startedAt + around.times.trustNanos, startedAt + l1Nanos(ttlMillis));
+    private void installLoaded(Flight<V> flight, V value, Loaded<V> loaded, long ttlMillis) {
+        long deadline = loaded.startedAt() + l1Nanos(ttlMillis);
+        long trustedUntil = loaded.startedAt() + around.times.trustNanos;
+        install(flight, value, loaded.tags(), new Entry.Life(deadline, trustedUntil, flight.fence.validity()));
     }
 
     private long l1Nanos(long remainingMillis) {
         return around.times.lifetime.l1Nanos(remainingMillis, around.random.fraction());
     }
 
-    private void install(Flight<V> flight, V value, long trustedUntil, long deadline) {
+    private void install(Flight<V> flight, V value, List<String> tags, Entry.Life life) {
         Flight.Fence fence = flight.fence;
-        Entry<V> entry = new Entry<>(value, deadline, trustedUntil, fence.validity());
-        if (fence.validity().isEnded() || !local.install(flight.slot.local(), fence.stamp(), entry)) {
+        Entry<V> entry = Entry.of(value, life, tags, around.fences.tags(), fence.tagStamp());
+        if (life.validity().isEnded() || !local.install(flight.slot.local(), fence.stamp(), entry)) {
             around.counters.rejectedFills.increment();
         }
     }
@@ -282,19 +287,23 @@ final class ReadPath<V> {
         public void onGranted(Position grantedAt) {
             noNeedToWait();
             CompletableFuture<Loaded<V>> load = load();
-            Runnable endLease = leases.keep(flight);
+            Keeper lease = Keeper.keep(
+                    around.time, around.times.leaseNanos, () -> gateway.renew(flight.slot.remote(), flight.token));
             var released = load.whenComplete((loaded, failure) -> {
-                endLease.run();
                 if (failure != null || loaded.value() == null) {
                     gateway.release(flight.slot.remote(), flight.token);
                 }
             });
-            follow(released.thenCompose(loaded -> fill(loaded, grantedAt)), flight);
+            // kept until it was used: a fill may have to wait its turn
+            follow(
+                    released.thenCompose(loaded -> fill(loaded, grantedAt))
+                            .whenComplete((filled, failure) -> lease.end()),
+                    flight);
         }
 
         /** Runs the loader; what it throws is the flight's result just as it was thrown. */
         private CompletableFuture<Loaded<V>> load() {
-            CompletableFuture<Loaded<V>> load = loads.run(flight.load);
+            CompletableFuture<Loaded<V>> load = loads.run(flight.load, flight.slot.tenant());
             var unused = load.whenComplete((loaded, failure) -> {
                 if (failure != null) {
                     flight.result.completeExceptionally(failure);
@@ -314,6 +323,7 @@ final class ReadPath<V> {
                             flight.token,
                             value,
                             ttlMillis,
+                            loaded.tags(),
                             grantedAt,
                             loaded.costNanos(),
                             refresh))
@@ -321,7 +331,7 @@ final class ReadPath<V> {
                         if (outcome == FillOutcome.REJECTED) {
                             around.counters.rejectedFills.increment();
                         } else {
-                            installLoaded(flight, value, loaded.startedAt(), ttlMillis);
+                            installLoaded(flight, value, loaded, ttlMillis);
                         }
                         return flight.result.complete(value);
                     });
@@ -363,7 +373,7 @@ final class ReadPath<V> {
                         V value = loaded.value();
                         if (value != null) {
                             long ttlMillis = around.times.lifetime.ttlMillis(around.random.fraction());
-                            installLoaded(flight, value, loaded.startedAt(), ttlMillis);
+                            installLoaded(flight, value, loaded, ttlMillis);
                         }
                         flight.result.complete(value);
                     }),

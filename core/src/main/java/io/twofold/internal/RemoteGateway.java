@@ -40,6 +40,9 @@ interface RemoteGateway<V> {
     /** Prolongs a lease; false if it was lost or can't be reached. */
     CompletableFuture<Boolean> renew(RemoteKey key, String token);
 
+    /** Prolongs the guards of a write; false if one was lost or can't be reached. */
+    CompletableFuture<Boolean> renewWrite(List<RemoteKey> keys, String token);
+
     /**
      * The bytes that a put of the value stores.
      *
@@ -62,6 +65,7 @@ interface RemoteGateway<V> {
     /**
      * A value on its way into L2.
      *
+     * @param tags the identities of its tags
      * @param grantedAt the position at which the lease was granted
      * @param costNanos how long the load took
      * @param announce whether other nodes may hold the value that this one replaces
@@ -71,6 +75,7 @@ interface RemoteGateway<V> {
             String token,
             V value,
             long ttlMillis,
+            List<String> tags,
             Position grantedAt,
             long costNanos,
             boolean announce) {}

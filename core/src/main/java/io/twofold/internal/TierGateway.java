@@ -8,6 +8,7 @@ import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
@@ -39,6 +41,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
      *
      * @param executor runs decoding and whatever follows a reply
      * @param leaseMillis how long a lease lasts
+     * @param guardMillis how long the guard of a write lasts
      */
     record Surroundings(
             Outbox outbox,
@@ -48,7 +51,8 @@ final class TierGateway<V> implements RemoteGateway<V> {
             Executor executor,
             Counters counters,
             Warnings warnings,
-            long leaseMillis) {}
+            long leaseMillis,
+            long guardMillis) {}
 
     TierGateway(RemoteTier tier, EntryCodec<V> codec, Shards shards, Surroundings around) {
         this.tier = tier;
@@ -137,7 +141,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
         EntryCodec.Result<V> result = codec.decode(request.key(), hit.envelope());
         if (result instanceof EntryCodec.Decoded<V> decoded) {
             around.counters.l2Hits.increment();
-            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.remainingMillis());
+            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.remainingMillis(), hit.tags());
         }
         around.counters.l2Misses.increment();
         around.counters.undecodable.increment();
@@ -164,7 +168,10 @@ final class TierGateway<V> implements RemoteGateway<V> {
         }
         long sentAt = around.time.nanoTime();
         CompletableFuture<FillReply> reply = tier.fill(
-                        fill.key(), fill.token(), envelope, fill.ttlMillis(), fill.announce())
+                        fill.key(),
+                        fill.token(),
+                        new NewEntry(envelope, fill.ttlMillis(), fill.tags()),
+                        fill.announce())
                 .toCompletableFuture();
         return onExecutor(reply, (filled, failure) -> {
             if (failure != null) {
@@ -187,11 +194,20 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     @Override
     public CompletableFuture<Boolean> renew(RemoteKey key, String token) {
-        return tier.renew(key, token, around.leaseMillis).toCompletableFuture().handle((renewed, failure) -> {
+        return succeeded("renew", tier.renew(key, token, around.leaseMillis));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> renewWrite(List<RemoteKey> keys, String token) {
+        return succeeded("renew", tier.renewWrite(keys, token, around.guardMillis));
+    }
+
+    private CompletableFuture<Boolean> succeeded(String operation, CompletionStage<Boolean> reply) {
+        return reply.toCompletableFuture().handle((success, failure) -> {
             if (failure != null) {
-                failed("renew", failure);
+                failed(operation, failure);
             }
-            return failure == null && renewed;
+            return failure == null && success;
         });
     }
 

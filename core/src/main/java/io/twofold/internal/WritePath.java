@@ -4,6 +4,7 @@ import io.twofold.Delivery;
 import io.twofold.policy.Lifetime;
 import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.RandomSource;
 import io.twofold.spi.RemoteKey;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -51,23 +53,34 @@ final class WritePath<V> {
         this.around = around;
     }
 
-    /** Drops keys from every tier of every node. */
-    CompletableFuture<Delivery> invalidate(List<Slot> slots) {
-        Map<Integer, List<Slot>> byShard = slots.stream()
-                .collect(Collectors.groupingBy(slot -> slot.remote().shard()));
-        List<CompletableFuture<Delivery>> parts = new ArrayList<>();
-        byShard.forEach((shard, ofShard) -> {
-            for (int from = 0; from < ofShard.size(); from += MOST_KEYS) {
-                int to = Math.min(from + MOST_KEYS, ofShard.size());
-                parts.add(invalidate(shard, ofShard.subList(from, to)));
-            }
-        });
-        return all(parts);
+    /** Keys of one shard, no more than one step may name. */
+    record Part(int shard, List<Slot> slots) {
+        List<RemoteKey> keys() {
+            return slots.stream().map(Slot::remote).distinct().toList();
+        }
     }
 
-    private CompletableFuture<Delivery> invalidate(int shard, List<Slot> slots) {
-        List<RemoteKey> keys = slots.stream().map(Slot::remote).distinct().toList();
-        Change.Invalidate change = new Change.Invalidate(shard, keys, around.ids.next());
+    static List<Part> parts(List<Slot> slots) {
+        Map<Integer, List<Slot>> byShard = slots.stream()
+                .collect(Collectors.groupingBy(slot -> slot.remote().shard()));
+        List<Part> parts = new ArrayList<>();
+        byShard.forEach((shard, ofShard) -> {
+            for (int from = 0; from < ofShard.size(); from += MOST_KEYS) {
+                parts.add(new Part(shard, ofShard.subList(from, Math.min(from + MOST_KEYS, ofShard.size()))));
+            }
+        });
+        return parts;
+    }
+
+    /** Drops keys from every tier of every node. */
+    CompletableFuture<Delivery> invalidate(List<Slot> slots) {
+        return all(
+                parts(slots),
+                part -> make(new Change.Invalidate(part.shard(), part.keys(), around.ids.next()), part.slots()));
+    }
+
+    /** Makes a change that drops keys. */
+    CompletableFuture<Delivery> make(Change change, List<Slot> slots) {
         return gateway.change(change).thenApply(step -> {
             if (step.isPresent()) {
                 coherence.applyOwn(step.get(), slots);
@@ -85,7 +98,7 @@ final class WritePath<V> {
      * @return completes exceptionally with a {@link CodecException} if the value has no bytes; the key is then
      *     invalidated
      */
-    CompletableFuture<Delivery> put(Slot slot, V value) {
+    CompletableFuture<Delivery> put(Slot slot, V value, List<String> tags) {
         byte[] envelope;
         try {
             envelope = gateway.encode(slot.remote(), value);
@@ -93,9 +106,9 @@ final class WritePath<V> {
             return Futures.failedAfter(invalidate(List.of(slot)), e);
         }
         long ttlMillis = around.lifetime.ttlMillis(around.random.fraction());
-        Change.Put change = new Change.Put(slot.remote(), envelope, ttlMillis, around.ids.next());
+        Change.Put change = new Change.Put(slot.remote(), new NewEntry(envelope, ttlMillis, tags), around.ids.next());
         Coherence<V>.OwnPut put = coherence.beginPut(slot, change.nonce());
-        Entry<V> entry = newEntry(slot, value, ttlMillis);
+        Entry<V> entry = newEntry(slot, value, ttlMillis, tags);
         return gateway.change(change).thenApply(step -> {
             if (step.isEmpty()) {
                 outbox.keep(change);
@@ -105,20 +118,21 @@ final class WritePath<V> {
         });
     }
 
-    private Entry<V> newEntry(Slot slot, V value, long ttlMillis) {
+    private Entry<V> newEntry(Slot slot, V value, long ttlMillis, List<String> tags) {
         long now = around.time.nanoTime();
         long deadline = now + around.lifetime.l1Nanos(ttlMillis, around.random.fraction());
-        return new Entry<>(
-                value, deadline, now + around.trustNanos, around.shards.of(slot).validity());
+        Entry.Life life = new Entry.Life(
+                deadline, now + around.trustNanos, around.shards.of(slot).validity());
+        return Entry.of(
+                value, life, tags, around.fences.tags(), around.fences.tags().stamp());
     }
 
     /** Drops everything. */
     CompletableFuture<Delivery> clear() {
-        return all(
-                IntStream.range(0, around.shards.count()).mapToObj(this::clear).toList());
+        return all(IntStream.range(0, around.shards.count()).boxed().toList(), this::clear);
     }
 
-    private CompletableFuture<Delivery> clear(int shard) {
+    private CompletableFuture<Delivery> clear(Integer shard) {
         Change.Clear change = new Change.Clear(shard, around.ids.next());
         return gateway.change(change).thenApply(step -> {
             if (step.isPresent()) {
@@ -131,9 +145,29 @@ final class WritePath<V> {
         });
     }
 
-    private static CompletableFuture<Delivery> all(List<CompletableFuture<Delivery>> parts) {
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> parts.stream().allMatch(part -> part.join() == Delivery.ACKNOWLEDGED)
+    /** Drops everything that has one of some tags. */
+    CompletableFuture<Delivery> invalidateTags(List<String> tags) {
+        return all(IntStream.range(0, around.shards.count()).boxed().toList(), shard -> invalidateTags(shard, tags));
+    }
+
+    private CompletableFuture<Delivery> invalidateTags(int shard, List<String> tags) {
+        Change.InvalidateTags change = new Change.InvalidateTags(shard, tags, around.ids.next());
+        return gateway.change(change).thenApply(step -> {
+            if (step.isPresent()) {
+                coherence.applyOwn(step.get(), List.of());
+                return Delivery.ACKNOWLEDGED;
+            }
+            outbox.keep(change);
+            tags.forEach(around.fences.tags()::raise);
+            return Delivery.PENDING;
+        });
+    }
+
+    /** Makes a change for each of several parts, side by side; acknowledged if each of them is. */
+    <T> CompletableFuture<Delivery> all(List<T> of, Function<T, CompletableFuture<Delivery>> made) {
+        List<CompletableFuture<Delivery>> deliveries = of.stream().map(made).toList();
+        return CompletableFuture.allOf(deliveries.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> deliveries.stream().allMatch(each -> each.join() == Delivery.ACKNOWLEDGED)
                         ? Delivery.ACKNOWLEDGED
                         : Delivery.PENDING);
     }

@@ -27,18 +27,61 @@ public sealed interface Change {
     }
 
     /**
-     * Replaces one entry and deletes its lease.
+     * Replaces one entry and deletes its lease. While a write of the key is in progress nothing is stored: then this
+     * is an {@link Invalidate}, and the step says so.
      *
      * @param key the key
-     * @param envelope the bytes to store
-     * @param ttlMillis its time to live in milliseconds, at least 1
+     * @param entry what to store
      * @param nonce the identity of the step
      */
-    @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
-    record Put(RemoteKey key, byte[] envelope, long ttlMillis, String nonce) implements Change {
+    record Put(RemoteKey key, NewEntry entry, String nonce) implements Change {
         @Override
         public int shard() {
             return key.shard();
+        }
+    }
+
+    /**
+     * Begins a write of some keys: as {@link Invalidate}, and from then on nothing is stored under them, neither by a
+     * fill nor by a put, until the write has ended or its guard has run out. Several writes of a key may overlap;
+     * each has a guard of its own.
+     *
+     * @param shard the shard of every one of the keys
+     * @param keys at least one key
+     * @param nonce the identity of the step
+     * @param token identifies the write
+     * @param guardMillis how long the guard lasts unless prolonged, in milliseconds
+     */
+    record BeginWrite(int shard, List<RemoteKey> keys, String nonce, String token, long guardMillis) implements Change {
+        public BeginWrite {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * Ends a write, whether its guard is still there or not: as {@link Invalidate}.
+     *
+     * @param shard the shard of every one of the keys
+     * @param keys those of the beginning
+     * @param nonce the identity of the step
+     * @param token identifies the write
+     */
+    record EndWrite(int shard, List<RemoteKey> keys, String nonce, String token) implements Change {
+        public EndWrite {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * Makes every entry filled so far that has one of some tags a miss, without touching each.
+     *
+     * @param shard the shard
+     * @param tags the identities of the tags, at least one
+     * @param nonce the identity of the step
+     */
+    record InvalidateTags(int shard, List<String> tags, String nonce) implements Change {
+        public InvalidateTags {
+            tags = List.copyOf(tags);
         }
     }
 

@@ -28,11 +28,10 @@ public interface RemoteTier extends AutoCloseable {
      *
      * @param key the key
      * @param token the token that was granted
-     * @param envelope the bytes to store
-     * @param ttlMillis the entry's time to live in milliseconds, at least 1
+     * @param entry what to store; rejected too if one of its tags was invalidated since the grant
      * @param announce whether other nodes may hold a value that this one replaces, and are to be told
      */
-    CompletionStage<FillReply> fill(RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce);
+    CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce);
 
     /** Ends the lease without a value, if it still holds the token, and wakes those who wait for it. */
     CompletionStage<Void> release(RemoteKey key, String token);
@@ -44,6 +43,16 @@ public interface RemoteTier extends AutoCloseable {
      * @return whether it did
      */
     CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis);
+
+    /**
+     * Prolongs the guards of a write, if all of them are still there.
+     *
+     * @param keys keys of one shard
+     * @param token identifies the write
+     * @param guardMillis how long they last from now, in milliseconds
+     * @return whether all were there; if not, others may have stored something since they ran out
+     */
+    CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis);
 
     /** Changes a shard and announces the step. */
     CompletionStage<Invalidation> change(Change change);

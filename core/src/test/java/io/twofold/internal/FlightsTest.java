@@ -6,13 +6,16 @@ import io.twofold.spi.RemoteKey;
 import org.junit.jupiter.api.Test;
 
 class FlightsTest {
+    private static final long TRUST = 100;
+
     private final Fences fences = new Fences();
-    private final Flights<String> flights = new Flights<>(fences);
+    private final Flights<String> flights = new Flights<>(fences, TRUST);
     private Validity validity = Validity.unlimited(0);
+    private long now;
 
     private Flight<String> candidate(String key) {
         Slot slot = new Slot(key, new RemoteKey(0, key, key));
-        return new Flight<>(slot, () -> "v", "token", new Flight.Fence(fences.stamp(key), validity));
+        return new Flight<>(slot, context -> "v", "token", new Flight.Fence(fences.stamp(key), validity, 0, now));
     }
 
     @Test
@@ -45,6 +48,20 @@ class FlightsTest {
         validity = validity.replace(0);
         Flight<String> second = candidate("k");
         assertThat(flights.joinOrAdd(second)).isSameAs(second);
+    }
+
+    @Test
+    void flightOlderThanMaxStaleness_isJoinedOnlyWithEvidence() {
+        Flight<String> proved = candidate("proved");
+        flights.joinOrAdd(proved);
+        validity = Validity.withoutEvidence(0);
+        Flight<String> unproved = candidate("unproved");
+        flights.joinOrAdd(unproved);
+        now = TRUST - 1;
+        assertThat(flights.joinOrAdd(candidate("unproved"))).isSameAs(unproved);
+        now = TRUST;
+        assertThat(flights.joinOrAdd(candidate("proved"))).isSameAs(proved);
+        assertThat(flights.joinOrAdd(candidate("unproved"))).isNotSameAs(unproved);
     }
 
     @Test

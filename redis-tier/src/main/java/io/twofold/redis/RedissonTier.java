@@ -8,6 +8,7 @@ import io.twofold.spi.Head;
 import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -96,17 +97,17 @@ final class RedissonTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<FillReply> fill(
-            RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce) {
+    public CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce) {
         Call call = Call.of(
                 Scripts.FILL,
                 keysOf(key),
                 token,
-                Long.toString(ttlMillis),
-                envelope,
+                Long.toString(entry.ttlMillis()),
+                entry.envelope(),
                 key.name(),
                 announce ? announcementChannel : "",
-                announce ? Messages.refreshed(cache.nodeId(), key.id()) : "");
+                announce ? Messages.refreshed(cache.nodeId(), key.id()) : "",
+                StoredTags.toBytes(entry.tags()));
         return scripts.list(call).thenApply(reply -> Replies.fill(key.shard(), reply));
     }
 
@@ -118,71 +119,22 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis) {
-        return scripts.number(Call.of(Scripts.RENEW, List.of(layout.lease(key)), token, Long.toString(leaseMillis)))
+        return scripts.urgentNumber(
+                        Call.of(Scripts.RENEW, List.of(layout.lease(key)), token, Long.toString(leaseMillis)))
                 .thenApply(renewed -> renewed == 1);
     }
 
     @Override
-    public CompletionStage<Invalidation> change(Change change) {
-        ChangeCall call = new ChangeCall(change);
-        return scripts.list(call.call())
-                .thenApply(reply -> new Invalidation(
-                        change.shard(),
-                        Replies.position(reply, 0),
-                        change.nonce(),
-                        Replies.text(reply.get(2)),
-                        call.kind,
-                        call.ids));
+    public CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis) {
+        List<String> guards = keys.stream().map(layout::guards).toList();
+        return scripts.urgentNumber(Call.of(Scripts.GUARD, guards, token, Long.toString(guardMillis)))
+                .thenApply(allThere -> allThere == 1);
     }
 
-    /** The keys and arguments of the script that changes a shard. */
-    private final class ChangeCall {
-        private final List<String> keys = new ArrayList<>();
-        private final List<Object> arguments = new ArrayList<>();
-        private final List<String> ids = new ArrayList<>();
-        private final Invalidation.Kind kind;
-
-        ChangeCall(Change change) {
-            keys.add(layout.control(change.shard()));
-            keys.add(layout.log(change.shard()));
-            kind = kind(change);
-            arguments.addAll(List.of(
-                    kind.name().substring(0, 1),
-                    change.nonce(),
-                    Integer.toString(change.shard()),
-                    announcementChannel,
-                    Integer.toString(cache.logLength())));
-            if (change instanceof Change.Put put) {
-                arguments.add(Long.toString(put.ttlMillis()));
-                arguments.add(put.envelope());
-                add(put.key());
-            } else {
-                arguments.add("0");
-                arguments.add("");
-            }
-            if (change instanceof Change.Invalidate invalidate) {
-                invalidate.keys().forEach(this::add);
-            }
-        }
-
-        private static Invalidation.Kind kind(Change change) {
-            if (change instanceof Change.Put) {
-                return Invalidation.Kind.PUT;
-            }
-            return change instanceof Change.Clear ? Invalidation.Kind.CLEAR : Invalidation.Kind.KEYS;
-        }
-
-        private void add(RemoteKey key) {
-            keys.add(layout.entry(key));
-            keys.add(layout.lease(key));
-            arguments.add(key.name());
-            arguments.add(key.id());
-            ids.add(key.id());
-        }
-
-        Call call() {
-            return Call.of(Scripts.CHANGE, keys, arguments.toArray());
-        }
+    @Override
+    public CompletionStage<Invalidation> change(Change change) {
+        ChangeCall call = new ChangeCall(layout, cache, announcementChannel, change);
+        return scripts.list(call.call()).thenApply(call::step);
     }
 
     @Override

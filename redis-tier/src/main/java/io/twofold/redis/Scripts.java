@@ -14,6 +14,7 @@ enum Scripts {
     FILL("fill"),
     RELEASE("release"),
     RENEW("renew"),
+    GUARD("guard"),
     CHANGE("change"),
     HEADS("heads"),
     LOG("log"),

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** What goes wrong between one node and the server, as a test commands. */
-final class Faults {
+final class Faults implements Exchange {
     private final TimeSource time;
     private final AtomicLong roundTrips = new AtomicLong();
     private final List<Runnable> heldReplies = new ArrayList<>();
@@ -54,7 +54,8 @@ final class Faults {
     }
 
     /** Asks the server, if it can be reached, and returns its reply, now or when replies are released. */
-    <T> CompletableFuture<T> exchange(Supplier<T> operation, Duration timeout) {
+    @Override
+    public <T> CompletableFuture<T> exchange(Supplier<T> operation, Duration timeout) {
         roundTrips.incrementAndGet();
         if (isLost()) {
             return CompletableFuture.failedFuture(new IOException("the in-memory server can't be reached"));

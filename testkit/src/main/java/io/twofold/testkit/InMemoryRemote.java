@@ -1,6 +1,7 @@
 package io.twofold.testkit;
 
 import io.twofold.spi.Compressor;
+import io.twofold.spi.FeedListener;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.RemoteTierFactory;
@@ -26,6 +27,7 @@ public final class InMemoryRemote implements RemoteTierFactory {
     private final InMemoryServer server;
     private final Faults faults;
     private final List<InMemoryTier> tiers = new CopyOnWriteArrayList<>();
+    private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
     private boolean feedConnected = true;
 
     /** Of a node of its own. */
@@ -105,17 +107,20 @@ public final class InMemoryRemote implements RemoteTierFactory {
     }
 
     private void inboxes(Consumer<Inbox> each) {
-        tiers.forEach(tier -> tier.inbox().ifPresent(each));
+        inboxes.forEach(each);
     }
 
-    synchronized void subscribed(Inbox inbox) {
+    private synchronized Inbox subscribe(String nodeId, FeedListener listener) {
+        Inbox inbox = new Inbox(nodeId, listener);
         inbox.setConnected(feedConnected && faults.isReachable());
-        inbox.deliver();
+        inboxes.add(inbox);
+        return inbox;
     }
 
     @Override
     public RemoteTier open(RemoteCache cache) {
-        InMemoryTier tier = new InMemoryTier(server.store(cache), cache, faults, this::subscribed);
+        InMemoryTier tier =
+                new InMemoryTier(server.store(cache), cache, faults, listener -> subscribe(cache.nodeId(), listener));
         tiers.add(tier);
         return tier;
     }

@@ -1,6 +1,7 @@
 package io.twofold.testkit;
 
 import io.twofold.spi.RemoteCache;
+import io.twofold.spi.RemoteTierFactory;
 import io.twofold.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,6 +53,44 @@ public final class InMemoryServer {
         all().forEach(Store::failOver);
     }
 
+    /** Loses the logs of the shards, and nothing else, as trimming them does. Nobody is told. */
+    public void trimLogs() {
+        all().forEach(Store::trimLogs);
+    }
+
+    /** What the server holds now. */
+    public synchronized Snapshot snapshot() {
+        Map<String, Store.Content> contents = new HashMap<>();
+        stores.forEach((name, store) -> contents.put(name, store.content()));
+        return new Snapshot(contents);
+    }
+
+    /**
+     * Holds again what it held then, and forgets what came after: a server that is restarted with an old snapshot,
+     * or its replica that becomes the primary. Nobody is told.
+     */
+    public synchronized void restore(Snapshot snapshot) {
+        stores.forEach((name, store) -> store.restore(snapshot.contents.get(name)));
+    }
+
+    /** What a server held at some instant. */
+    public static final class Snapshot {
+        private final Map<String, Store.Content> contents;
+
+        private Snapshot(Map<String, Store.Content> contents) {
+            this.contents = contents;
+        }
+    }
+
+    /**
+     * One node's way to this server, of which the connection decides everything.
+     *
+     * @param connection of this node only
+     */
+    public RemoteTierFactory connect(Connection connection) {
+        return new ConnectedRemote(this, connection);
+    }
+
     private synchronized Collection<Store> all() {
         return new ArrayList<>(stores.values());
     }
@@ -75,7 +114,7 @@ public final class InMemoryServer {
         private final TimeSource time;
         private final LongSupplier micros;
         private final Map<Integer, MemoryShard> shards = new HashMap<>();
-        private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
+        private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
         private @Nullable Integer agreedShards;
         private long primary;
 
@@ -90,7 +129,7 @@ public final class InMemoryServer {
             synchronized (this) {
                 result = operation.apply(shards.computeIfAbsent(shard, n -> new MemoryShard(n, time, micros, this)));
             }
-            inboxes.forEach(Inbox::deliver);
+            subscribers.forEach(Subscriber::deliver);
             return result;
         }
 
@@ -101,18 +140,45 @@ public final class InMemoryServer {
             return agreedShards;
         }
 
-        void add(Inbox inbox) {
-            inboxes.add(inbox);
+        void add(Subscriber subscriber) {
+            subscribers.add(subscriber);
         }
 
-        void remove(Inbox inbox) {
-            inboxes.remove(inbox);
+        void remove(Subscriber subscriber) {
+            subscribers.remove(subscriber);
         }
 
         private synchronized void flush() {
             shards.clear();
             agreedShards = null;
         }
+
+        private synchronized void trimLogs() {
+            shards.values().forEach(MemoryShard::trimLog);
+        }
+
+        private synchronized Content content() {
+            return new Content(copies(shards), agreedShards);
+        }
+
+        private synchronized void restore(@Nullable Content content) {
+            primary++; // whatever holds it now is another process
+            shards.clear();
+            agreedShards = null;
+            if (content != null) {
+                shards.putAll(copies(content.shards));
+                agreedShards = content.agreedShards;
+            }
+        }
+
+        private static Map<Integer, MemoryShard> copies(Map<Integer, MemoryShard> shards) {
+            Map<Integer, MemoryShard> copies = new HashMap<>();
+            shards.forEach((number, shard) -> copies.put(number, shard.copy()));
+            return copies;
+        }
+
+        private record Content(
+                Map<Integer, MemoryShard> shards, @Nullable Integer agreedShards) {}
 
         private synchronized void loseControl(int shard) {
             MemoryShard present = shards.get(shard);
@@ -132,17 +198,21 @@ public final class InMemoryServer {
 
         @Override
         public void toAll(Inbox.Message message) {
-            inboxes.forEach(inbox -> inbox.offer(message));
+            subscribers.forEach(subscriber -> subscriber.offer(message));
         }
 
         @Override
         public void toOthers(String nodeId, Inbox.Message message) {
-            inboxes.stream().filter(inbox -> !inbox.nodeId().equals(nodeId)).forEach(inbox -> inbox.offer(message));
+            subscribers.stream()
+                    .filter(subscriber -> !subscriber.nodeId().equals(nodeId))
+                    .forEach(subscriber -> subscriber.offer(message));
         }
 
         @Override
         public void to(String nodeId, Inbox.Message message) {
-            inboxes.stream().filter(inbox -> inbox.nodeId().equals(nodeId)).forEach(inbox -> inbox.offer(message));
+            subscribers.stream()
+                    .filter(subscriber -> subscriber.nodeId().equals(nodeId))
+                    .forEach(subscriber -> subscriber.offer(message));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -14,10 +15,8 @@ import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RemoteTier;
 import io.twofold.testkit.InMemoryServer.Store;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,26 +25,23 @@ import org.jspecify.annotations.Nullable;
 final class InMemoryTier implements RemoteTier {
     private final Store store;
     private final RemoteCache cache;
-    private final Faults faults;
-    private final Consumer<Inbox> onSubscribe;
-    private volatile @Nullable Inbox inbox;
+    private final Exchange exchange;
+    private final Function<FeedListener, Subscriber> subscribing;
+    private volatile @Nullable Subscriber subscriber;
     private volatile boolean closed;
 
-    InMemoryTier(Store store, RemoteCache cache, Faults faults, Consumer<Inbox> onSubscribe) {
+    /** @param subscribing makes of a listener what the server knows it by */
+    InMemoryTier(Store store, RemoteCache cache, Exchange exchange, Function<FeedListener, Subscriber> subscribing) {
         this.store = store;
         this.cache = cache;
-        this.faults = faults;
-        this.onSubscribe = onSubscribe;
-    }
-
-    Optional<Inbox> inbox() {
-        return Optional.ofNullable(inbox);
+        this.exchange = exchange;
+        this.subscribing = subscribing;
     }
 
     private <T> CompletionStage<T> ask(Supplier<T> operation) {
         return closed
                 ? CompletableFuture.failedFuture(new IllegalStateException("the remote tier is closed"))
-                : faults.exchange(operation, cache.timeout());
+                : exchange.exchange(operation, cache.timeout());
     }
 
     private <T> CompletionStage<T> ask(int shard, Function<MemoryShard, T> operation) {
@@ -67,10 +63,9 @@ final class InMemoryTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<FillReply> fill(
-            RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce) {
+    public CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce) {
         return ask(key.shard(), shard -> {
-            FillReply reply = shard.fill(key, token, envelope, ttlMillis);
+            FillReply reply = shard.fill(key, token, entry);
             if (reply.stored() && announce) {
                 store.toOthers(cache.nodeId(), listener -> listener.onRefreshed(key.id()));
             }
@@ -90,6 +85,11 @@ final class InMemoryTier implements RemoteTier {
     @Override
     public CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis) {
         return ask(key.shard(), shard -> shard.renew(key, token, leaseMillis));
+    }
+
+    @Override
+    public CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis) {
+        return ask(keys.get(0).shard(), shard -> shard.renewWrite(keys, token, guardMillis));
     }
 
     @Override
@@ -116,18 +116,19 @@ final class InMemoryTier implements RemoteTier {
 
     @Override
     public void subscribe(FeedListener listener) {
-        Inbox mine = new Inbox(cache.nodeId(), listener);
-        inbox = mine;
+        Subscriber mine = subscribing.apply(listener);
+        subscriber = mine;
         store.add(mine);
-        onSubscribe.accept(mine);
+        mine.start();
     }
 
     @Override
     public void close() {
         closed = true;
-        inbox().ifPresent(mine -> {
+        Subscriber mine = subscriber;
+        if (mine != null) {
             store.remove(mine);
-            mine.setConnected(false);
-        });
+            mine.end();
+        }
     }
 }

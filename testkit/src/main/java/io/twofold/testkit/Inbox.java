@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is on its way to one node's listener: handed over in order and one at a time, unless it is lost or held. */
-final class Inbox {
+final class Inbox implements Subscriber {
     /** One message: what it makes of a listener. */
     @FunctionalInterface
     interface Message extends Consumer<FeedListener> {}
@@ -25,26 +25,29 @@ final class Inbox {
         this.listener = listener;
     }
 
-    String nodeId() {
+    @Override
+    public String nodeId() {
         return nodeId;
     }
 
     /** Puts a message at the end, if the node is connected. */
-    synchronized void offer(Message message) {
+    @Override
+    public synchronized void offer(Message message) {
         if (connected && !dropping) {
             messages.add(message);
         }
     }
 
     /** Hands over what is there, unless another call is just doing that: then it goes on until nothing is left. */
-    void deliver() {
+    @Override
+    public void deliver() {
         for (Message message = begin(); message != null; message = begin()) {
             try {
                 message.accept(listener);
             } catch (RuntimeException e) {
                 listener.onUnreadable(e);
             } finally {
-                end();
+                delivered();
             }
         }
     }
@@ -57,8 +60,18 @@ final class Inbox {
         return messages.poll();
     }
 
-    private synchronized void end() {
+    private synchronized void delivered() {
         delivering = false;
+    }
+
+    @Override
+    public void start() {
+        deliver();
+    }
+
+    @Override
+    public void end() {
+        setConnected(false);
     }
 
     synchronized void setDropping(boolean on) {

@@ -2,6 +2,7 @@ package io.twofold.internal.spec;
 
 import io.twofold.CacheSpecException;
 import io.twofold.Compression;
+import io.twofold.Unacknowledged;
 import io.twofold.internal.spec.Setting.Allowed;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -80,6 +81,22 @@ public final class Settings {
             "2s",
             "How long the others wait for a load whose node has died; a load at work keeps its lease for as long as it takes.");
 
+    public static final Setting<Duration> L2_GUARD = new Setting<>(
+            "l2.guard",
+            Kind.DURATION,
+            Duration.ofSeconds(10),
+            between("100ms", "10m"),
+            "10s",
+            "How long a key isn't cached whose writer has died in the middle of a write; a write at work keeps its guard.");
+
+    public static final Setting<Unacknowledged> L2_UNACKNOWLEDGED = new Setting<>(
+            "l2.unacknowledged",
+            Kind.oneOf(Unacknowledged.class),
+            Unacknowledged.PENDING,
+            new Allowed<>("one of pending, error", any -> true),
+            "pending",
+            "What a change returns that the remote tier hasn't acknowledged; either way this node repeats it.");
+
     public static final Setting<Long> L2_SHARDS = new Setting<>(
             "l2.shards",
             Kind.COUNT,
@@ -154,6 +171,8 @@ public final class Settings {
             L2,
             L2_TIMEOUT,
             L2_LEASE,
+            L2_GUARD,
+            L2_UNACKNOWLEDGED,
             L2_SHARDS,
             L2_LOG_LENGTH,
             L2_MAX_VALUE_SIZE,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twofold.Delivery;
 import io.twofold.testkit.InMemoryRemote;
 import io.twofold.testkit.engine.Fleet.Node;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,21 @@ class OutageTest {
             fleet.time.advance(Fleet.MILLI);
         }
         assertThat(a.stats().remoteFailures()).isPositive();
+    }
+
+    @Test
+    void loadThatTakesLongerThanMaxStaleness_answersNobodyWhoComesAfter() {
+        source.values.put("k", "old");
+        a.remote.setReachable(false);
+        List<CompletableFuture<String>> late = new ArrayList<>();
+        source.afterReading(() -> {
+            source.values.put("k", "new");
+            b.cache.invalidate("k");
+            fleet.time.advance(Fleet.MAX_STALENESS.plus(Fleet.MILLI));
+            late.add(a.cache.async().get("k"));
+        });
+        assertThat(a.cache.get("k")).isEqualTo("old");
+        assertThat(late).singleElement().satisfies(read -> assertThat(read).isCompletedWithValue("new"));
     }
 
     @Test

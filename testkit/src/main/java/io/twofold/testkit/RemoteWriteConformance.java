@@ -1,0 +1,146 @@
+package io.twofold.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twofold.spi.Change;
+import io.twofold.spi.Invalidation;
+import io.twofold.spi.ReadReply.Absent;
+import io.twofold.spi.ReadReply.Busy;
+import io.twofold.spi.ReadReply.Granted;
+import io.twofold.spi.ReadReply.Guarded;
+import io.twofold.spi.RemoteKey;
+import io.twofold.spi.RemoteTier;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link RemoteTier} must do with the guards of writes; part of {@link RemoteTierConformance}. */
+abstract class RemoteWriteConformance extends RemoteTierHarness {
+    private static final long SHORT_MILLIS = 100;
+
+    private Invalidation begin(RemoteTier tier, String token, RemoteKey... keys) {
+        return begin(tier, token, LONG, keys);
+    }
+
+    private Invalidation begin(RemoteTier tier, String token, long guardMillis, RemoteKey... keys) {
+        return Await.value(tier.change(
+                new Change.BeginWrite(keys[0].shard(), List.of(keys), unique("nonce"), token, guardMillis)));
+    }
+
+    private Invalidation end(RemoteTier tier, String token, RemoteKey... keys) {
+        return Await.value(tier.change(new Change.EndWrite(keys[0].shard(), List.of(keys), unique("nonce"), token)));
+    }
+
+    private static boolean renew(RemoteTier tier, String token, long guardMillis, RemoteKey... keys) {
+        return Await.value(tier.renewWrite(List.of(keys), token, guardMillis));
+    }
+
+    @Test
+    void beginWrite_dropsTheEntryAndIsAStep() {
+        RemoteTier tier = node("a");
+        RecordingListener other = listening(node("b"));
+        store(tier, KEY, "old");
+        Invalidation step = begin(tier, "w1", KEY);
+        assertThat(step.kind()).isEqualTo(Invalidation.Kind.KEYS);
+        assertThat(step.ids()).containsExactly(KEY.id());
+        assertThat(peek(tier, KEY)).isInstanceOf(Absent.class);
+        settle(tier, other);
+        assertThat(other.steps).contains(step);
+    }
+
+    @Test
+    void load_whileAWriteIsInProgress_isGuardedUntilItEnds() {
+        RemoteTier tier = node("a");
+        begin(tier, "w1", KEY);
+        assertThat(load(node("b"), KEY, "t1")).isInstanceOf(Guarded.class);
+        assertThat(load(tier, key("k:other"), "t2")).isInstanceOf(Granted.class);
+        end(tier, "w1", KEY);
+        assertThat(load(node("b"), KEY, "t1")).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void fill_ofALoadFromBeforeTheWrite_isRejected() {
+        RemoteTier tier = node("a");
+        load(tier, KEY, "t1");
+        begin(tier, "w1", KEY);
+        assertThat(fill(tier, KEY, "t1", "old").stored()).isFalse();
+        end(tier, "w1", KEY);
+        assertThat(fill(tier, KEY, "t1", "old").stored()).isFalse();
+        assertThat(peek(tier, KEY)).isInstanceOf(Absent.class);
+    }
+
+    @Test
+    void put_whileAWriteIsInProgress_isAnInvalidation() {
+        RemoteTier tier = node("a");
+        begin(tier, "w1", KEY);
+        assertThat(put(tier, KEY, "put").kind()).isEqualTo(Invalidation.Kind.KEYS);
+        assertThat(peek(tier, KEY)).isInstanceOf(Absent.class);
+        end(tier, "w1", KEY);
+        assertThat(put(tier, KEY, "put").kind()).isEqualTo(Invalidation.Kind.PUT);
+        assertHit(peek(tier, KEY), "put");
+    }
+
+    @Test
+    void writes_ofOneKey_overlap() {
+        RemoteTier tier = node("a");
+        begin(tier, "w1", KEY);
+        begin(tier, "w2", KEY);
+        end(tier, "w1", KEY);
+        assertThat(load(tier, KEY, "t1")).isInstanceOf(Guarded.class);
+        end(tier, "w2", KEY);
+        assertThat(load(tier, KEY, "t1")).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void guard_ofAWriterThatDied_runsOut() {
+        RemoteTier tier = node("a");
+        begin(tier, "dead", SHORT_MILLIS, KEY);
+        letTimePass(Duration.ofMillis(SHORT_MILLIS));
+        Await.until("the guard has run out", () -> load(tier, KEY, "t1") instanceof Granted);
+    }
+
+    @Test
+    void guard_ofAWriterThatDied_isNotProlongedByOthers() {
+        RemoteTier tier = node("a");
+        begin(tier, "dead", SHORT_MILLIS, KEY);
+        begin(tier, "w2", KEY);
+        letTimePass(Duration.ofMillis(SHORT_MILLIS));
+        assertThat(load(tier, KEY, "t1")).isInstanceOf(Guarded.class);
+        end(tier, "w2", KEY);
+        Await.until("the dead writer's guard has run out", () -> load(tier, KEY, "t1") instanceof Granted);
+    }
+
+    @Test
+    void renewWrite_prolongsTheGuard() {
+        RemoteTier tier = node("a");
+        begin(tier, "w1", LONG, KEY);
+        assertThat(renew(tier, "w1", SHORT_MILLIS, KEY)).isTrue();
+        letTimePass(Duration.ofMillis(SHORT_MILLIS));
+        Await.until("the guard has run out", () -> load(tier, KEY, "t1") instanceof Granted);
+        assertThat(renew(tier, "w1", LONG, KEY)).isFalse();
+        assertThat(load(tier, KEY, "t2"))
+                .as("a guard that ran out doesn't come back")
+                .isInstanceOf(Busy.class);
+    }
+
+    @Test
+    void renewWrite_ofSeveralKeys_isTrueOnlyIfAllAreGuarded() {
+        RemoteTier tier = node("a");
+        RemoteKey other = key("k:other");
+        begin(tier, "w1", KEY, other);
+        assertThat(renew(tier, "w1", LONG, KEY, other)).isTrue();
+        assertThat(renew(tier, "w2", LONG, KEY)).as("another's").isFalse();
+        end(tier, "w1", other);
+        assertThat(renew(tier, "w1", LONG, KEY, other)).isFalse();
+        assertThat(load(tier, KEY, "t1")).isInstanceOf(Guarded.class);
+    }
+
+    @Test
+    void endWrite_withoutABeginning_isAnInvalidation() {
+        RemoteTier tier = node("a");
+        store(tier, KEY, "old");
+        Invalidation step = end(tier, "w1", KEY);
+        assertThat(step.ids()).containsExactly(KEY.id());
+        assertThat(load(tier, KEY, "t1")).isInstanceOf(Granted.class);
+    }
+}

@@ -1,0 +1,114 @@
+package io.twofold.testkit.simulation;
+
+import io.twofold.AsyncTieredCache;
+import io.twofold.CacheLoader;
+import io.twofold.Twofold;
+import java.util.concurrent.Executor;
+
+/** A node of the fleet: a whole cache of its own, on the simulation's time, threads, chance and network. */
+final class Node {
+    static final String CACHE = "simulated";
+
+    private final Process process;
+    private final Link link;
+    private final AsyncTieredCache<Long, String> cache;
+
+    private Node(Process process, Link link, AsyncTieredCache<Long, String> cache) {
+        this.process = process;
+        this.link = link;
+        this.cache = cache;
+    }
+
+    /** Starts a node that has never been there before. */
+    static Node start(World world, String name) {
+        Process process = new Process(name);
+        Link link = new Link(world.loop(), world.chance(), world.server(), process);
+        Witness witness = new Witness(world.server().connect(link));
+        Twofold twofold = Twofold.builder()
+                .remote(witness)
+                .time(new NodeTime(world.loop(), process, world.chance()))
+                .random(world.chance())
+                .executor(executor(world, process))
+                .build();
+        AsyncTieredCache<Long, String> cache = twofold.cache(CACHE, Long.class, String.class)
+                .spec(Times.SPEC)
+                .loader(new SlowSource(world, process, witness))
+                .build()
+                .async();
+        return new Node(process, link, cache);
+    }
+
+    /** Threads enough, each of which comes to its task sooner or later. */
+    private static Executor executor(World world, Process process) {
+        Chance chance = world.chance();
+        return task -> {
+            if (isHousekeeping(task)) {
+                task.run(); // when it is due depends on the machine, so it must not draw
+                return;
+            }
+            long most = chance.is(0.1) ? world.profile().executorMicros() : 50;
+            world.loop().after(chance.micros(1, most), process, task);
+        };
+    }
+
+    private static boolean isHousekeeping(Runnable task) {
+        return task.getClass().getName().startsWith("com.github.benmanes.caffeine.");
+    }
+
+    /** The source, as a node's loader sees it: it answers with what it held when it was asked. */
+    private record SlowSource(World world, Process process, Witness witness) implements CacheLoader<Long, String> {
+        @Override
+        public String load(Long key) throws SourceFailure {
+            int number = Math.toIntExact(key);
+            long version = world.history().version(number);
+            trace(number, "asks the source, which holds " + version);
+            Runnable ended = world.loads().begins(process, number, witness.take(number));
+            world.loop().await(time(), process);
+            ended.run();
+            if (world.chance().is(world.profile().failingLoads())) {
+                trace(number, "has a load fail");
+                throw new SourceFailure();
+            }
+            trace(number, "has loaded " + version);
+            return Long.toString(version);
+        }
+
+        private long time() {
+            return world.chance().is(world.profile().slowLoads())
+                    ? world.chance().millis(50, 1_200)
+                    : world.chance().micros(100, 5_000);
+        }
+
+        private void trace(int key, String what) {
+            if (world.trace().isOn()) {
+                world.trace().add(key, process + " " + what);
+            }
+        }
+    }
+
+    /** What a source throws now and then. */
+    static final class SourceFailure extends Exception {
+        private static final long serialVersionUID = 1;
+
+        SourceFailure() {
+            super("the source failed", null, false, false);
+        }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    AsyncTieredCache<Long, String> cache() {
+        return cache;
+    }
+
+    @Override
+    public String toString() {
+        return process.toString();
+    }
+}

@@ -1,0 +1,110 @@
+package io.twofold.testkit.simulation;
+
+import io.twofold.spi.Compressor;
+import io.twofold.spi.Position;
+import io.twofold.spi.ReadReply;
+import io.twofold.spi.ReadRequest;
+import io.twofold.spi.RemoteCache;
+import io.twofold.spi.RemoteTier;
+import io.twofold.spi.RemoteTierFactory;
+import io.twofold.spi.ValueCodec;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Stands between a node and its remote tier, and remembers the leases that it was granted. */
+final class Witness implements RemoteTierFactory {
+    private final RemoteTierFactory remote;
+    private final Map<Integer, Queue<Position>> granted = new HashMap<>();
+
+    Witness(RemoteTierFactory remote) {
+        this.remote = remote;
+    }
+
+    /**
+     * Takes the oldest of the leases of a key that this node was granted and that nobody has taken yet.
+     *
+     * @return where the shard was when it was granted; null if there is none
+     */
+    @Nullable
+    Position take(int key) {
+        Queue<Position> ofKey = granted.get(key);
+        return ofKey == null ? null : ofKey.poll();
+    }
+
+    /** The number of the key in the identity that the engine gives it. */
+    static int key(String id) {
+        int digits = id.length();
+        while (digits > 0 && Character.isDigit(id.charAt(digits - 1))) {
+            digits--;
+        }
+        return Integer.parseInt(id, digits, id.length(), 10);
+    }
+
+    @Override
+    public RemoteTier open(RemoteCache cache) {
+        RemoteTier tier = remote.open(cache);
+        return (RemoteTier) Proxy.newProxyInstance(
+                RemoteTier.class.getClassLoader(),
+                new Class<?>[] {RemoteTier.class},
+                (proxy, method, arguments) -> witnessed(method, arguments, call(tier, method, arguments)));
+    }
+
+    private static @Nullable Object call(RemoteTier tier, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(tier, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
+    }
+
+    private @Nullable Object witnessed(Method method, Object @Nullable [] arguments, @Nullable Object result) {
+        if (arguments == null || !(result instanceof CompletionStage<?> stage)) {
+            return result;
+        }
+        if (arguments[0] instanceof ReadRequest request && method.getName().equals("read")) {
+            return stage.whenComplete((reply, failure) -> replied(request, reply));
+        }
+        if (arguments[0] instanceof List<?> requests && method.getName().equals("readAll")) {
+            return stage.whenComplete((replies, failure) -> repliedAll(requests, replies));
+        }
+        return result;
+    }
+
+    private void repliedAll(List<?> requests, @Nullable Object replies) {
+        for (int i = 0; i < requests.size(); i++) {
+            Object reply = replies instanceof List<?> list ? list.get(i) : null;
+            replied((ReadRequest) requests.get(i), reply);
+        }
+    }
+
+    private void replied(ReadRequest request, @Nullable Object reply) {
+        if (reply instanceof ReadReply.Granted lease) {
+            granted.computeIfAbsent(key(request.key().id()), key -> new ArrayDeque<>())
+                    .add(lease.head().position());
+        }
+    }
+
+    @Override
+    public <V> ValueCodec<V> valueCodec(Class<V> type, List<Class<?>> registered) {
+        return remote.valueCodec(type, registered);
+    }
+
+    @Override
+    public Compressor compressor(String name) {
+        return remote.compressor(name);
+    }
+
+    @Override
+    public void close() {
+        remote.close();
+    }
+}

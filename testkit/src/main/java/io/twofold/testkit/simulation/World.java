@@ -1,0 +1,11 @@
+package io.twofold.testkit.simulation;
+
+/** What everything in a run shares. */
+record World(
+        EventLoop loop,
+        Chance chance,
+        Profile profile,
+        Trace trace,
+        SimulatedServer server,
+        History history,
+        LoadWatch loads) {}
