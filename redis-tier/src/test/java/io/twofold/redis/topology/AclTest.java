@@ -9,6 +9,7 @@ import io.twofold.redis.RedisTier;
 import io.twofold.spi.Change;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.Invalidation;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadRequest;
 import io.twofold.spi.ReadRequest.Mode;
@@ -161,12 +162,16 @@ class AclTest {
             done(tier.read(new ReadRequest(key, Mode.LOAD, "t1", 60_000, Position.NONE)));
             done(tier.read(new ReadRequest(key, Mode.LOAD, "t2", 60_000, Position.NONE)));
             done(tier.renew(key, "t1", 60_000));
-            done(tier.fill(key, "t1", BYTES, 60_000, true));
+            done(tier.fill(key, "t1", NewEntry.of(BYTES, 60_000), true));
             done(tier.readAll(List.of(new ReadRequest(key, Mode.LOAD, "t3", 60_000, Position.NONE))));
             done(tier.read(new ReadRequest(key, Mode.REPLACE, "t4", 60_000, Position.NONE)));
             done(tier.release(key, "t4"));
-            done(tier.change(new Change.Put(key, BYTES, 60_000, "n2")));
-            done(tier.change(new Change.Clear(1, "n3")));
+            done(tier.change(new Change.Put(key, new NewEntry(BYTES, 60_000, List.of("tag")), "n2")));
+            done(tier.change(new Change.InvalidateTags(1, List.of("tag"), "n3")));
+            done(tier.change(new Change.BeginWrite(1, List.of(key), "n4", "w1", 60_000)));
+            done(tier.renewWrite(List.of(key), "w1", 60_000));
+            done(tier.change(new Change.EndWrite(1, List.of(key), "n5", "w1")));
+            done(tier.change(new Change.Clear(1, "n6")));
             done(tier.log(1, new Position(1, 0)));
             done(tier.log(1, done(tier.heads(List.of(1))).get(0).position()));
         } finally {

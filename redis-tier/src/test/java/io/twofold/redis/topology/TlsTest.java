@@ -50,12 +50,4 @@ class TlsTest {
                 .isInstanceOf(RemoteTierException.class)
                 .hasMessageContaining("TLS");
     }
-
-    @Test
-    void connect_withTlsToAPlainPort_saysSo() {
-        assertThatThrownBy(() -> RedisTier.connect(
-                        "rediss://localhost:" + server.server().port()))
-                .isInstanceOf(RemoteTierException.class)
-                .hasMessageContaining("TLS");
-    }
 }
