@@ -150,6 +150,11 @@ public final class CacheSpec {
         return settings.get(Settings.L2_UNACKNOWLEDGED);
     }
 
+    /** How many replicas must have a change before it counts as acknowledged. */
+    public int l2Replicas() {
+        return Math.toIntExact(settings.get(Settings.L2_REPLICAS));
+    }
+
     /** Into how many shards the cache is cut. */
     public int l2Shards() {
         return Math.toIntExact(settings.get(Settings.L2_SHARDS));
@@ -184,6 +189,11 @@ public final class CacheSpec {
     public Duration heartbeat() {
         Duration heartbeat = settings.set(Settings.HEARTBEAT);
         return heartbeat == null ? maxStaleness().dividedBy(4) : heartbeat;
+    }
+
+    /** What becomes of entries once the remote tier hasn't answered for {@link #maxStaleness()}. */
+    public OnOutage onOutage() {
+        return settings.get(Settings.ON_OUTAGE);
     }
 
     /** The names of further classes that may stand in a value. */
@@ -273,6 +283,11 @@ public final class CacheSpec {
             return set(Settings.L2_UNACKNOWLEDGED, unacknowledged);
         }
 
+        /** See {@link CacheSpec#l2Replicas()}. 0 to 5; default 0. */
+        public Builder l2Replicas(int replicas) {
+            return set(Settings.L2_REPLICAS, (long) replicas);
+        }
+
         /** See {@link CacheSpec#l2Shards()}. A power of two, 1 to 1,024; default 16. */
         public Builder l2Shards(int shards) {
             return set(Settings.L2_SHARDS, (long) shards);
@@ -306,6 +321,11 @@ public final class CacheSpec {
         /** See {@link CacheSpec#heartbeat()}. 10 ms to half of maxStaleness; default a quarter of it. */
         public Builder heartbeat(Duration interval) {
             return set(Settings.HEARTBEAT, interval);
+        }
+
+        /** See {@link CacheSpec#onOutage()}. Default bounded. */
+        public Builder onOutage(OnOutage policy) {
+            return set(Settings.ON_OUTAGE, policy);
         }
 
         /** See {@link CacheSpec#types()}. None for an empty list, which is the default. */

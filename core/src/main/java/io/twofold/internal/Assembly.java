@@ -2,6 +2,7 @@ package io.twofold.internal;
 
 import io.twofold.CacheSpec;
 import io.twofold.EntryWeigher;
+import io.twofold.OnOutage;
 import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.KeyCodecs;
 import io.twofold.internal.codec.KeyMapper;
@@ -36,6 +37,7 @@ final class Assembly<K, V> {
     private final Manager.Shared shared;
     private final Counters counters = new Counters();
     private final Fences fences = new Fences();
+    private final Journal journal = new Journal();
     private final Wakeups wakeups;
     private final Warnings warnings;
     private final Ids ids;
@@ -78,7 +80,13 @@ final class Assembly<K, V> {
                 config.keyCodec() != null ? config.keyCodec() : KeyCodecs.forType(config.keyType()), spec.l2Shards());
         EntryCodec<V> codec = entryCodec(remote);
         RemoteTier tier = remote.open(new RemoteCache(
-                shared.namespace(), config.name(), spec.l2Shards(), nodeId, spec.l2Timeout(), spec.l2LogLength()));
+                shared.namespace(),
+                config.name(),
+                spec.l2Shards(),
+                nodeId,
+                spec.l2Timeout(),
+                spec.l2LogLength(),
+                spec.l2Replicas()));
         Layout layout = new Layout(spec.l2Shards());
         confirm(layout, tier);
 
@@ -131,13 +139,31 @@ final class Assembly<K, V> {
                 shards,
                 local,
                 new Coherence.Surroundings(
-                        gateway, verification, keys, fences, wakeups, ids, shared.time(), counters, warnings));
+                        gateway,
+                        verification,
+                        keys,
+                        fences,
+                        wakeups,
+                        ids,
+                        journal,
+                        outbox,
+                        new Coherence.Outage(spec.onOutage() == OnOutage.SERVE ? trustNanos() : 0),
+                        shared.time(),
+                        counters,
+                        warnings));
         WritePath<V> writes = new WritePath<>(
                 gateway,
                 coherence,
                 outbox,
+                journal,
                 new WritePath.Surroundings(
-                        shards, fences, ids, shared.time(), shared.random(), lifetime, trustNanos()));
+                        shards,
+                        fences,
+                        ids,
+                        shared.time(),
+                        shared.random(),
+                        lifetime,
+                        spec.onOutage() == OnOutage.BYPASS ? 0 : trustNanos()));
         ReadPath<V> reads = new ReadPath<>(
                 local,
                 gateway,
@@ -151,7 +177,10 @@ final class Assembly<K, V> {
                         shared.random(),
                         counters,
                         new ReadPath.Times(
-                                lifetime, trustNanos(), spec.l2Lease().toNanos())));
+                                lifetime,
+                                trustNanos(),
+                                spec.onOutage(),
+                                spec.l2Lease().toNanos())));
         GuardedWrites guarded = new GuardedWrites(
                 writes, gateway, ids, shared.time(), spec.l2Guard().toNanos());
         return new Parts<>(keys, coherence, reads, writes, guarded, outbox);

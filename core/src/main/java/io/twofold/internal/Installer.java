@@ -1,5 +1,6 @@
 package io.twofold.internal;
 
+import io.twofold.OnOutage;
 import io.twofold.internal.LoadRunner.Loaded;
 import java.util.List;
 
@@ -30,17 +31,23 @@ final class Installer<V> {
 
     /**
      * Installs what was loaded while the remote tier couldn't be asked. A write of the key may have been in progress,
-     * which then need not announce anything more: so no later evidence prolongs its life.
+     * which then need not announce anything more: so no later evidence prolongs its life, unless the user would have
+     * old values rather than none.
      */
     void installUnasked(Flight<V> flight, V value, Loaded<V> loaded) {
+        long ttlMillis = around.times().lifetime().ttlMillis(around.random().fraction());
+        if (around.times().onOutage() == OnOutage.SERVE) {
+            installLoaded(flight, value, loaded, ttlMillis);
+            return;
+        }
         long trustedUntil = trustedUntil(loaded);
-        long deadline = loaded.startedAt()
-                + l1Nanos(around.times().lifetime().ttlMillis(around.random().fraction()));
+        long deadline = loaded.startedAt() + l1Nanos(ttlMillis);
         install(flight, value, loaded.tags(), deadline - trustedUntil < 0 ? deadline : trustedUntil, trustedUntil);
     }
 
     private long trustedUntil(Loaded<V> loaded) {
-        return loaded.startedAt() + around.times().trustNanos();
+        boolean trusted = around.times().onOutage() != OnOutage.BYPASS;
+        return loaded.startedAt() + (trusted ? around.times().trustNanos() : 0);
     }
 
     private long l1Nanos(long remainingMillis) {

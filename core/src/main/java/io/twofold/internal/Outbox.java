@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -118,20 +117,32 @@ final class Outbox {
      * Sends what is kept.
      *
      * @param write sends one change, applies it here, and tells whether it was acknowledged
-     * @return whether all of it was acknowledged; false at the first that was not
+     * @return whether all of it was acknowledged; a shard that can't be reached doesn't keep the others waiting
      */
     CompletableFuture<Boolean> replay(Sender write) {
+        List<CompletableFuture<Boolean>> byShard = IntStream.range(0, shards)
+                .mapToObj(shard -> replay(shard, write))
+                .toList();
+        return CompletableFuture.allOf(byShard.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> byShard.stream().allMatch(CompletableFuture::join) && settle());
+    }
+
+    /** One after the other, as far as it goes. */
+    private CompletableFuture<Boolean> replay(int shard, Sender write) {
         CompletableFuture<Boolean> soFar = CompletableFuture.completedFuture(true);
-        for (Map.Entry<Integer, Object> clear : Map.copyOf(clears).entrySet()) {
-            soFar = then(soFar, () -> sendClear(clear.getKey(), clear.getValue(), write));
+        Object clear = clears.get(shard);
+        if (clear != null) {
+            soFar = then(soFar, () -> sendClear(shard, clear, write));
         }
         for (Map.Entry<TagOfShard, Object> tag : Map.copyOf(tags).entrySet()) {
-            soFar = then(soFar, () -> sendTag(tag.getKey(), tag.getValue(), write));
+            if (tag.getKey().shard == shard) {
+                soFar = then(soFar, () -> sendTag(tag.getKey(), tag.getValue(), write));
+            }
         }
-        for (List<Pending> batch : batches()) {
+        for (List<Pending> batch : batches(shard)) {
             soFar = then(soFar, () -> sendKeys(batch, write));
         }
-        return soFar.thenApply(all -> all && settle());
+        return soFar;
     }
 
     /** Sends one change. */
@@ -180,14 +191,13 @@ final class Outbox {
         return !anything;
     }
 
-    private List<List<Pending>> batches() {
-        Map<Integer, List<Pending>> byShard =
-                keys.values().stream().collect(Collectors.groupingBy(pending -> pending.key.shard()));
+    private List<List<Pending>> batches(int shard) {
+        List<Pending> ofShard = keys.values().stream()
+                .filter(pending -> pending.key.shard() == shard)
+                .toList();
         List<List<Pending>> batches = new ArrayList<>();
-        for (List<Pending> ofShard : byShard.values()) {
-            for (int from = 0; from < ofShard.size(); from += BATCH) {
-                batches.add(ofShard.subList(from, Math.min(from + BATCH, ofShard.size())));
-            }
+        for (int from = 0; from < ofShard.size(); from += BATCH) {
+            batches.add(ofShard.subList(from, Math.min(from + BATCH, ofShard.size())));
         }
         return batches;
     }

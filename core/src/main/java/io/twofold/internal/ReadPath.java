@@ -1,5 +1,6 @@
 package io.twofold.internal;
 
+import io.twofold.OnOutage;
 import io.twofold.internal.LoadRunner.Load;
 import io.twofold.internal.LoadRunner.Loaded;
 import io.twofold.internal.RemoteGateway.Fill;
@@ -61,7 +62,7 @@ final class ReadPath<V> {
      *
      * @param trustNanos how long an entry may be served without evidence
      */
-    record Times(Lifetime lifetime, long trustNanos, long leaseNanos) {}
+    record Times(Lifetime lifetime, long trustNanos, OnOutage onOutage, long leaseNanos) {}
 
     ReadPath(LocalTier<V> local, RemoteGateway<V> gateway, LoadRunner loads, Surroundings around) {
         this.local = local;

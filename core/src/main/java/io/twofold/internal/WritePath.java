@@ -4,6 +4,7 @@ import io.twofold.Delivery;
 import io.twofold.policy.Lifetime;
 import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
+import io.twofold.spi.Invalidation;
 import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.RandomSource;
@@ -12,6 +13,7 @@ import io.twofold.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,6 +32,7 @@ final class WritePath<V> {
     private final RemoteGateway<V> gateway;
     private final Coherence<V> coherence;
     private final Outbox outbox;
+    private final Journal journal;
     private final Surroundings around;
 
     /**
@@ -46,10 +49,11 @@ final class WritePath<V> {
             Lifetime lifetime,
             long trustNanos) {}
 
-    WritePath(RemoteGateway<V> gateway, Coherence<V> coherence, Outbox outbox, Surroundings around) {
+    WritePath(RemoteGateway<V> gateway, Coherence<V> coherence, Outbox outbox, Journal journal, Surroundings around) {
         this.gateway = gateway;
         this.coherence = coherence;
         this.outbox = outbox;
+        this.journal = journal;
         this.around = around;
     }
 
@@ -81,7 +85,7 @@ final class WritePath<V> {
 
     /** Makes a change that drops keys. */
     CompletableFuture<Delivery> make(Change change, List<Slot> slots) {
-        return gateway.change(change).thenApply(step -> {
+        return send(change).thenApply(step -> {
             if (step.isPresent()) {
                 coherence.applyOwn(step.get(), slots);
                 return Delivery.ACKNOWLEDGED;
@@ -109,7 +113,7 @@ final class WritePath<V> {
         Change.Put change = new Change.Put(slot.remote(), new NewEntry(envelope, ttlMillis, tags), around.ids.next());
         Coherence<V>.OwnPut put = coherence.beginPut(slot, change.nonce());
         Entry<V> entry = newEntry(slot, value, ttlMillis, tags);
-        return gateway.change(change).thenApply(step -> {
+        return send(change).thenApply(step -> {
             if (step.isEmpty()) {
                 outbox.keep(change);
             }
@@ -134,7 +138,7 @@ final class WritePath<V> {
 
     private CompletableFuture<Delivery> clear(Integer shard) {
         Change.Clear change = new Change.Clear(shard, around.ids.next());
-        return gateway.change(change).thenApply(step -> {
+        return send(change).thenApply(step -> {
             if (step.isPresent()) {
                 coherence.applyOwn(step.get(), List.of());
                 return Delivery.ACKNOWLEDGED;
@@ -152,7 +156,7 @@ final class WritePath<V> {
 
     private CompletableFuture<Delivery> invalidateTags(int shard, List<String> tags) {
         Change.InvalidateTags change = new Change.InvalidateTags(shard, tags, around.ids.next());
-        return gateway.change(change).thenApply(step -> {
+        return send(change).thenApply(step -> {
             if (step.isPresent()) {
                 coherence.applyOwn(step.get(), List.of());
                 return Delivery.ACKNOWLEDGED;
@@ -160,6 +164,16 @@ final class WritePath<V> {
             outbox.keep(change);
             tags.forEach(around.fences.tags()::raise);
             return Delivery.PENDING;
+        });
+    }
+
+    /** Sends a change, and keeps it in the journal if it is acknowledged. */
+    private CompletableFuture<Optional<Invalidation>> send(Change change) {
+        return gateway.change(change).thenApply(step -> {
+            if (step.isPresent()) {
+                journal.add(change, around.time.nanoTime());
+            }
+            return step;
         });
     }
 
@@ -183,7 +197,7 @@ final class WritePath<V> {
     }
 
     private CompletableFuture<Boolean> resend(Change change) {
-        return gateway.change(change).thenApply(step -> {
+        return send(change).thenApply(step -> {
             step.ifPresent(coherence::applyReplayed);
             return step.isPresent();
         });

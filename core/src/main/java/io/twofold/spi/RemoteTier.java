@@ -54,7 +54,10 @@ public interface RemoteTier extends AutoCloseable {
      */
     CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis);
 
-    /** Changes a shard and announces the step. */
+    /**
+     * Changes a shard and announces the step. Fails if fewer replicas than {@link RemoteCache#replicas()} have it in
+     * time; it is made all the same.
+     */
     CompletionStage<Invalidation> change(Change change);
 
     /**

@@ -100,17 +100,28 @@ class OutboxTest {
     }
 
     @Test
-    void replayThatFails_keepsEverythingAndStops() {
+    void replayThatFails_keepsEverything() {
         outbox.keep(invalidation(key(0)));
         outbox.keep(invalidation(key(1)));
         reachable = false;
         assertThat(replay()).isFalse();
-        assertThat(sent).hasSize(1);
+        assertThat(sent).as("each shard by itself").hasSize(2);
         assertThat(outbox.size()).isEqualTo(2);
         assertThat(outbox.holds(key(0))).isTrue();
         reachable = true;
         assertThat(replay()).isTrue();
         assertThat(sentKeys()).containsExactlyInAnyOrder(key(0), key(1));
+    }
+
+    @Test
+    void replayThatFailsInOneShard_goesOnInTheOthers() {
+        outbox.keep(invalidation(key(0)));
+        outbox.keep(invalidation(key(1)));
+        boolean all = outbox.replay(change -> CompletableFuture.completedFuture(change.shard() == 1))
+                .join();
+        assertThat(all).isFalse();
+        assertThat(outbox.holds(key(0))).isTrue();
+        assertThat(outbox.holds(key(1))).isFalse();
     }
 
     @Test

@@ -134,7 +134,7 @@ final class RedissonTier implements RemoteTier {
     @Override
     public CompletionStage<Invalidation> change(Change change) {
         ChangeCall call = new ChangeCall(layout, cache, announcementChannel, change);
-        return scripts.list(call.call()).thenApply(call::step);
+        return scripts.replicatedList(call.call()).thenApply(call::step);
     }
 
     @Override

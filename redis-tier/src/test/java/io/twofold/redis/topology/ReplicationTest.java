@@ -2,6 +2,10 @@ package io.twofold.redis.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twofold.Delivery;
+import io.twofold.TieredCache;
+import io.twofold.Twofold;
+import io.twofold.redis.RedisTier;
 import io.twofold.testkit.EmbeddedRedis;
 import io.twofold.testkit.EmbeddedReplication;
 import io.twofold.testkit.RedisAdmin;
@@ -53,6 +57,24 @@ class ReplicationTest {
             }
             fleet.awaitWorking();
             fleet.assertWorks();
+        }
+    }
+
+    @Test
+    void change_thatReplicasMustHave_isPendingWithoutThem() throws Exception {
+        try (EmbeddedReplication servers = EmbeddedReplication.start(1);
+                Twofold twofold = Twofold.builder()
+                        .remote(RedisTier.connect(servers.primary().uri()))
+                        .build()) {
+            TieredCache<String, String> cache = twofold.cache("strings", String.class, String.class)
+                    .spec("ttl=1m, maxStaleness=2s, l2.timeout=2s, l2.replicas=1")
+                    .build();
+            servers.awaitSync();
+            assertThat(cache.put("k", "v")).isEqualTo(Delivery.ACKNOWLEDGED);
+            assertThat(cache.getIfPresent("k")).isEqualTo("v");
+            servers.detach(servers.replicas().get(0));
+            assertThat(cache.invalidate("k")).isEqualTo(Delivery.PENDING);
+            assertThat(cache.getIfPresent("k")).isNull();
         }
     }
 }
