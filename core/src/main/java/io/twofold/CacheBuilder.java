@@ -23,7 +23,7 @@ public final class CacheBuilder<K, V> {
     private final Class<V> valueType;
     private final List<Class<?>> registered = new ArrayList<>();
     private @Nullable CacheSpec spec;
-    private @Nullable CacheLoader<? super K, ? extends V> loader;
+    private @Nullable ContextLoader<? super K, ? extends V> loader;
     private @Nullable KeyCodec<K> keyCodec;
     private @Nullable ValueCodec<V> valueCodec;
     private @Nullable EntryWeigher<? super K, ? super V> weigher;
@@ -53,6 +53,12 @@ public final class CacheBuilder<K, V> {
 
     /** Where values come from that no tier holds; a cache without one must be given a loader with each call. */
     public CacheBuilder<K, V> loader(CacheLoader<? super K, ? extends V> fromSource) {
+        this.loader = ContextLoader.of(Objects.requireNonNull(fromSource, "fromSource"));
+        return this;
+    }
+
+    /** As {@link #loader(CacheLoader)}, with one that attaches tags. */
+    public CacheBuilder<K, V> loader(ContextLoader<? super K, ? extends V> fromSource) {
         this.loader = Objects.requireNonNull(fromSource, "fromSource");
         return this;
     }

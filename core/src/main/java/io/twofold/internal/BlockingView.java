@@ -4,10 +4,12 @@ import io.twofold.AsyncTieredCache;
 import io.twofold.CacheInterruptedException;
 import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
+import io.twofold.ContextLoader;
 import io.twofold.Delivery;
 import io.twofold.OngoingWrite;
 import io.twofold.TieredCache;
 import io.twofold.WriteAction;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +33,13 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     public @Nullable V get(K key, CacheLoader<? super K, ? extends V> loader) {
         Objects.requireNonNull(loader, "loader");
         V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
+        return value != null ? value : await(engine.read(tenant, key, ContextLoader.of(loader)));
+    }
+
+    @Override
+    public @Nullable V get(K key, ContextLoader<? super K, ? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
         return value != null ? value : await(engine.read(tenant, key, loader));
     }
 
@@ -47,7 +56,14 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
 
     @Override
     public Delivery put(K key, V value) {
-        return await(engine.put(tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+        return put(key, value, List.of());
+    }
+
+    @Override
+    public Delivery put(K key, V value, Collection<String> tags) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        return await(engine.put(tenant, key, value, tags));
     }
 
     @Override
@@ -82,6 +98,11 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     @Override
     public Delivery invalidateAll(Iterable<? extends K> keys) {
         return await(engine.invalidate(tenant, Objects.requireNonNull(keys, "keys")));
+    }
+
+    @Override
+    public Delivery invalidateTag(String tag) {
+        return await(engine.invalidateTag(tenant, tag));
     }
 
     @Override

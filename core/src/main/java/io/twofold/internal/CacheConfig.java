@@ -1,7 +1,7 @@
 package io.twofold.internal;
 
-import io.twofold.CacheLoader;
 import io.twofold.CacheSpec;
+import io.twofold.ContextLoader;
 import io.twofold.EntryWeigher;
 import io.twofold.spi.KeyCodec;
 import io.twofold.spi.ValueCodec;
@@ -14,7 +14,7 @@ public record CacheConfig<K, V>(
         Class<K> keyType,
         Class<V> valueType,
         @Nullable CacheSpec spec,
-        @Nullable CacheLoader<? super K, ? extends V> loader,
+        @Nullable ContextLoader<? super K, ? extends V> loader,
         @Nullable KeyCodec<K> keyCodec,
         @Nullable ValueCodec<V> valueCodec,
         @Nullable EntryWeigher<? super K, ? super V> weigher,

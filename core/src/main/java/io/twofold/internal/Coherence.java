@@ -55,11 +55,10 @@ final class Coherence<V> implements FeedListener {
     }
 
     private void apply(Invalidation step) {
-        if (step.kind() == Invalidation.Kind.CLEAR) {
-            shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
-        }
-        for (String id : step.ids()) {
-            applyTo(id, step);
+        switch (step.kind()) {
+            case CLEAR -> shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
+            case TAGS -> step.ids().forEach(around.fences.tags()::raise);
+            case KEYS, PUT -> step.ids().forEach(id -> applyTo(id, step));
         }
         if (!around.ids.isOurs(step.nonce())) {
             around.counters.invalidationsApplied.increment();
@@ -82,6 +81,8 @@ final class Coherence<V> implements FeedListener {
         long now = around.time.nanoTime();
         if (step.kind() == Invalidation.Kind.CLEAR) {
             shards.of(step.shard()).drop(step.position(), now);
+        } else if (step.kind() == Invalidation.Kind.TAGS) {
+            step.ids().forEach(around.fences.tags()::raise);
         }
         for (Slot slot : slots) {
             around.fences.raise(slot.local(), step.position());

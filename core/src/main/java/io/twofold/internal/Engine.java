@@ -1,15 +1,17 @@
 package io.twofold.internal;
 
 import io.twofold.AsyncTieredCache;
-import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
+import io.twofold.ContextLoader;
 import io.twofold.Delivery;
 import io.twofold.OngoingWrite;
 import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
 import io.twofold.Unacknowledged;
 import io.twofold.internal.LoadRunner.Load;
+import io.twofold.internal.codec.TagMapper;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine<K, V> {
     private final String name;
-    private final @Nullable CacheLoader<? super K, ? extends V> loader;
+    private final @Nullable ContextLoader<? super K, ? extends V> loader;
     private final Keys<K> keys;
     private final LocalTier<V> local;
     private final Paths<V> paths;
@@ -65,7 +67,7 @@ public final class Engine<K, V> {
 
     /** What a cache is called, how its keys are, and where its values come from. */
     record CacheIdentity<K, V>(
-            String name, Keys<K> keys, @Nullable CacheLoader<? super K, ? extends V> loader) {}
+            String name, Keys<K> keys, @Nullable ContextLoader<? super K, ? extends V> loader) {}
 
     /** The view with methods that wait, of no tenant. */
     public TieredCache<K, V> sync() {
@@ -95,7 +97,7 @@ public final class Engine<K, V> {
         return value;
     }
 
-    CacheLoader<? super K, ? extends V> loader() {
+    ContextLoader<? super K, ? extends V> loader() {
         if (loader == null) {
             throw new IllegalStateException(
                     "cache '" + name + "' has no loader: build it with loader(...), or pass one to get(key, loader)");
@@ -103,8 +105,8 @@ public final class Engine<K, V> {
         return loader;
     }
 
-    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, CacheLoader<? super K, ? extends V> with) {
-        return open().reads.get(keys.slot(tenant, key), () -> with.load(key));
+    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, ContextLoader<? super K, ? extends V> with) {
+        return open().reads.get(keys.slot(tenant, key), context -> with.load(key, context));
     }
 
     CompletableFuture<@Nullable V> peek(@Nullable String tenant, K key) {
@@ -112,7 +114,7 @@ public final class Engine<K, V> {
     }
 
     CompletableFuture<Map<K, V>> readAll(@Nullable String tenant, Iterable<? extends K> wanted) {
-        CacheLoader<? super K, ? extends V> with = loader();
+        ContextLoader<? super K, ? extends V> with = loader();
         Map<K, V> found = new LinkedHashMap<>();
         List<K> missing = new ArrayList<>();
         List<Slot> slots = new ArrayList<>();
@@ -123,7 +125,7 @@ public final class Engine<K, V> {
             if (value == null) {
                 missing.add(key);
                 slots.add(keys.slot(tenant, key));
-                loads.add(() -> with.load(key));
+                loads.add(context -> with.load(key, context));
             }
         }
         return Futures.map(Futures.all(open().reads.getAll(slots, loads)), values -> {
@@ -136,9 +138,9 @@ public final class Engine<K, V> {
     }
 
     CompletableFuture<@Nullable V> refresh(@Nullable String tenant, K key) {
-        CacheLoader<? super K, ? extends V> with = loader();
+        ContextLoader<? super K, ? extends V> with = loader();
         Slot slot = keys.slot(tenant, key);
-        CompletableFuture<@Nullable V> loaded = open().reads.refresh(slot, () -> with.load(key));
+        CompletableFuture<@Nullable V> loaded = open().reads.refresh(slot, context -> with.load(key, context));
         CompletableFuture<@Nullable V> result = new CompletableFuture<>();
         var unused = loaded.whenComplete((value, failure) -> {
             if (failure != null) {
@@ -157,8 +159,8 @@ public final class Engine<K, V> {
         return Futures.<Delivery, @Nullable V>map(paths.writes.invalidate(List.of(slot)), delivery -> null);
     }
 
-    CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value) {
-        return acknowledged(open().writes.put(keys.slot(tenant, key), value));
+    CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value, Collection<String> tags) {
+        return acknowledged(open().writes.put(keys.slot(tenant, key), value, Tags.of(tenant, tags)));
     }
 
     CompletableFuture<Delivery> invalidate(@Nullable String tenant, Iterable<? extends K> which) {
@@ -214,12 +216,14 @@ public final class Engine<K, V> {
                 "cache '" + name + "': the remote tier has not acknowledged the change; " + consequence, null);
     }
 
+    CompletableFuture<Delivery> invalidateTag(@Nullable String tenant, String tag) {
+        return acknowledged(open().writes.invalidateTags(List.of(TagMapper.id(tenant, tag))));
+    }
+
     CompletableFuture<Delivery> clear(@Nullable String tenant) {
-        if (tenant != null) {
-            throw new UnsupportedOperationException("clear() would drop the entries of every tenant of cache '" + name
-                    + "': call it on the cache itself, or invalidateAll(keys) on this view");
-        }
-        return acknowledged(open().writes.clear());
+        WritePath<V> writes = open().writes;
+        return acknowledged(
+                tenant == null ? writes.clear() : writes.invalidateTags(List.of(TagMapper.ofTenant(tenant))));
     }
 
     private Set<K> distinct(Iterable<? extends K> wanted) {

@@ -66,6 +66,7 @@ final class LocalTier<V> {
     }
 
     /** Installs a loaded value, unless the key was fenced, or its shard dropped, since the load began. */
+    @SuppressWarnings("ReferenceEquality") // whether it is this very entry
     boolean install(Object key, long stamp, Entry<V> entry) {
         Entry<V> now = entries.asMap().compute(key, (k, old) -> !closed && fences.isUnchanged(k, stamp) ? entry : old);
         return now == entry;

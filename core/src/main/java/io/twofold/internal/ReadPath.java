@@ -111,7 +111,7 @@ final class ReadPath<V> {
 
     /** Only looks; never loads or waits for a load. */
     CompletableFuture<@Nullable V> peek(Slot slot) {
-        Flight<V> flight = newFlight(slot, () -> null);
+        Flight<V> flight = newFlight(slot, context -> null);
         CompletableFuture<ReadOutcome<V>> outcome = isReady(flight)
                 ? gateway.read(request(flight, Mode.PEEK))
                 : gateway.makeReady().thenCompose(ready -> {
@@ -143,7 +143,11 @@ final class ReadPath<V> {
 
     private Flight.Fence fence(Slot slot) {
         Validity validity = around.shards.of(slot).validity();
-        return new Flight.Fence(around.fences.stamp(slot.local()), validity, around.time.nanoTime());
+        return new Flight.Fence(
+                around.fences.stamp(slot.local()),
+                validity,
+                around.fences.tags().stamp(),
+                around.time.nanoTime());
     }
 
     private Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
@@ -225,32 +229,36 @@ final class ReadPath<V> {
 
     /** Installs what L2 holds. Only the evidence of its shard says how long it may be served. */
     private void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
-        install(flight, hit.value(), hit.sentAt(), hit.sentAt() + l1Nanos(hit.remainingMillis()));
+        long deadline = hit.sentAt() + l1Nanos(hit.remainingMillis());
+        install(flight, hit.value(), hit.tags(), new Entry.Life(deadline, hit.sentAt(), flight.fence.validity()));
     }
 
     /** Installs what was loaded. It was right when its load began, whatever was missed before. */
-    private void installLoaded(Flight<V> flight, V value, long startedAt, long ttlMillis) {
-        install(flight, value, startedAt + around.times.trustNanos, startedAt + l1Nanos(ttlMillis));
+    private void installLoaded(Flight<V> flight, V value, Loaded<V> loaded, long ttlMillis) {
+        long deadline = loaded.startedAt() + l1Nanos(ttlMillis);
+        long trustedUntil = loaded.startedAt() + around.times.trustNanos;
+        install(flight, value, loaded.tags(), new Entry.Life(deadline, trustedUntil, flight.fence.validity()));
     }
 
     /**
      * Installs what was loaded while the remote tier couldn't be asked. A write of the key may have been in progress,
      * which then need not announce anything more: so no later evidence prolongs its life.
      */
-    private void installUnasked(Flight<V> flight, V value, long startedAt) {
-        long trustedUntil = startedAt + around.times.trustNanos;
-        long deadline = startedAt + l1Nanos(around.times.lifetime.ttlMillis(around.random.fraction()));
-        install(flight, value, trustedUntil, deadline - trustedUntil < 0 ? deadline : trustedUntil);
+    private void installUnasked(Flight<V> flight, V value, Loaded<V> loaded) {
+        long trustedUntil = loaded.startedAt() + around.times.trustNanos;
+        long expiry = loaded.startedAt() + l1Nanos(around.times.lifetime.ttlMillis(around.random.fraction()));
+        long deadline = expiry - trustedUntil < 0 ? expiry : trustedUntil;
+        install(flight, value, loaded.tags(), new Entry.Life(deadline, trustedUntil, flight.fence.validity()));
     }
 
     private long l1Nanos(long remainingMillis) {
         return around.times.lifetime.l1Nanos(remainingMillis, around.random.fraction());
     }
 
-    private void install(Flight<V> flight, V value, long trustedUntil, long deadline) {
+    private void install(Flight<V> flight, V value, List<String> tags, Entry.Life life) {
         Flight.Fence fence = flight.fence;
-        Entry<V> entry = new Entry<>(value, deadline, trustedUntil, fence.validity());
-        if (fence.validity().isEnded() || !local.install(flight.slot.local(), fence.stamp(), entry)) {
+        Entry<V> entry = Entry.of(value, life, tags, around.fences.tags(), fence.tagStamp());
+        if (life.validity().isEnded() || !local.install(flight.slot.local(), fence.stamp(), entry)) {
             around.counters.rejectedFills.increment();
         }
     }
@@ -293,17 +301,20 @@ final class ReadPath<V> {
             Keeper lease = Keeper.keep(
                     around.time, around.times.leaseNanos, () -> gateway.renew(flight.slot.remote(), flight.token));
             var released = load.whenComplete((loaded, failure) -> {
-                lease.end();
                 if (failure != null || loaded.value() == null) {
                     gateway.release(flight.slot.remote(), flight.token);
                 }
             });
-            follow(released.thenCompose(loaded -> fill(loaded, grantedAt)), flight);
+            // kept until it was used: a fill may have to wait its turn
+            follow(
+                    released.thenCompose(loaded -> fill(loaded, grantedAt))
+                            .whenComplete((filled, failure) -> lease.end()),
+                    flight);
         }
 
         /** Runs the loader; what it throws is the flight's result just as it was thrown. */
         private CompletableFuture<Loaded<V>> load() {
-            CompletableFuture<Loaded<V>> load = loads.run(flight.load);
+            CompletableFuture<Loaded<V>> load = loads.run(flight.load, flight.slot.tenant());
             var unused = load.whenComplete((loaded, failure) -> {
                 if (failure != null) {
                     flight.result.completeExceptionally(failure);
@@ -323,6 +334,7 @@ final class ReadPath<V> {
                             flight.token,
                             value,
                             ttlMillis,
+                            loaded.tags(),
                             grantedAt,
                             loaded.costNanos(),
                             refresh))
@@ -330,7 +342,7 @@ final class ReadPath<V> {
                         if (outcome == FillOutcome.REJECTED) {
                             around.counters.rejectedFills.increment();
                         } else {
-                            installLoaded(flight, value, loaded.startedAt(), ttlMillis);
+                            installLoaded(flight, value, loaded, ttlMillis);
                         }
                         return flight.result.complete(value);
                     });
@@ -371,7 +383,7 @@ final class ReadPath<V> {
                     load().thenAccept(loaded -> {
                         V value = loaded.value();
                         if (value != null) {
-                            installUnasked(flight, value, loaded.startedAt());
+                            installUnasked(flight, value, loaded);
                         }
                         flight.result.complete(value);
                     }),

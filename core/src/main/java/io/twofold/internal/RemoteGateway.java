@@ -65,6 +65,7 @@ interface RemoteGateway<V> {
     /**
      * A value on its way into L2.
      *
+     * @param tags the identities of its tags
      * @param grantedAt the position at which the lease was granted
      * @param costNanos how long the load took
      * @param announce whether other nodes may hold the value that this one replaces
@@ -74,6 +75,7 @@ interface RemoteGateway<V> {
             String token,
             V value,
             long ttlMillis,
+            List<String> tags,
             Position grantedAt,
             long costNanos,
             boolean announce) {}

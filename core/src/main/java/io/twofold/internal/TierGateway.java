@@ -8,6 +8,7 @@ import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -140,7 +141,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
         EntryCodec.Result<V> result = codec.decode(request.key(), hit.envelope());
         if (result instanceof EntryCodec.Decoded<V> decoded) {
             around.counters.l2Hits.increment();
-            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.remainingMillis());
+            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.remainingMillis(), hit.tags());
         }
         around.counters.l2Misses.increment();
         around.counters.undecodable.increment();
@@ -167,7 +168,10 @@ final class TierGateway<V> implements RemoteGateway<V> {
         }
         long sentAt = around.time.nanoTime();
         CompletableFuture<FillReply> reply = tier.fill(
-                        fill.key(), fill.token(), envelope, fill.ttlMillis(), fill.announce())
+                        fill.key(),
+                        fill.token(),
+                        new NewEntry(envelope, fill.ttlMillis(), fill.tags()),
+                        fill.announce())
                 .toCompletableFuture();
         return onExecutor(reply, (filled, failure) -> {
             if (failure != null) {

@@ -4,6 +4,7 @@ import io.twofold.Delivery;
 import io.twofold.policy.Lifetime;
 import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.RandomSource;
 import io.twofold.spi.RemoteKey;
@@ -97,7 +98,7 @@ final class WritePath<V> {
      * @return completes exceptionally with a {@link CodecException} if the value has no bytes; the key is then
      *     invalidated
      */
-    CompletableFuture<Delivery> put(Slot slot, V value) {
+    CompletableFuture<Delivery> put(Slot slot, V value, List<String> tags) {
         byte[] envelope;
         try {
             envelope = gateway.encode(slot.remote(), value);
@@ -105,9 +106,9 @@ final class WritePath<V> {
             return Futures.failedAfter(invalidate(List.of(slot)), e);
         }
         long ttlMillis = around.lifetime.ttlMillis(around.random.fraction());
-        Change.Put change = new Change.Put(slot.remote(), envelope, ttlMillis, around.ids.next());
+        Change.Put change = new Change.Put(slot.remote(), new NewEntry(envelope, ttlMillis, tags), around.ids.next());
         Coherence<V>.OwnPut put = coherence.beginPut(slot, change.nonce());
-        Entry<V> entry = newEntry(slot, value, ttlMillis);
+        Entry<V> entry = newEntry(slot, value, ttlMillis, tags);
         return gateway.change(change).thenApply(step -> {
             if (step.isEmpty()) {
                 outbox.keep(change);
@@ -117,11 +118,13 @@ final class WritePath<V> {
         });
     }
 
-    private Entry<V> newEntry(Slot slot, V value, long ttlMillis) {
+    private Entry<V> newEntry(Slot slot, V value, long ttlMillis, List<String> tags) {
         long now = around.time.nanoTime();
         long deadline = now + around.lifetime.l1Nanos(ttlMillis, around.random.fraction());
-        return new Entry<>(
-                value, deadline, now + around.trustNanos, around.shards.of(slot).validity());
+        Entry.Life life = new Entry.Life(
+                deadline, now + around.trustNanos, around.shards.of(slot).validity());
+        return Entry.of(
+                value, life, tags, around.fences.tags(), around.fences.tags().stamp());
     }
 
     /** Drops everything. */
@@ -138,6 +141,24 @@ final class WritePath<V> {
             }
             outbox.keep(change);
             around.shards.of(shard).drop(Position.NONE, around.time.nanoTime());
+            return Delivery.PENDING;
+        });
+    }
+
+    /** Drops everything that has one of some tags. */
+    CompletableFuture<Delivery> invalidateTags(List<String> tags) {
+        return all(IntStream.range(0, around.shards.count()).boxed().toList(), shard -> invalidateTags(shard, tags));
+    }
+
+    private CompletableFuture<Delivery> invalidateTags(int shard, List<String> tags) {
+        Change.InvalidateTags change = new Change.InvalidateTags(shard, tags, around.ids.next());
+        return gateway.change(change).thenApply(step -> {
+            if (step.isPresent()) {
+                coherence.applyOwn(step.get(), List.of());
+                return Delivery.ACKNOWLEDGED;
+            }
+            outbox.keep(change);
+            tags.forEach(around.fences.tags()::raise);
             return Delivery.PENDING;
         });
     }

@@ -28,11 +28,10 @@ public interface RemoteTier extends AutoCloseable {
      *
      * @param key the key
      * @param token the token that was granted
-     * @param envelope the bytes to store
-     * @param ttlMillis the entry's time to live in milliseconds, at least 1
+     * @param entry what to store; rejected too if one of its tags was invalidated since the grant
      * @param announce whether other nodes may hold a value that this one replaces, and are to be told
      */
-    CompletionStage<FillReply> fill(RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce);
+    CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce);
 
     /** Ends the lease without a value, if it still holds the token, and wakes those who wait for it. */
     CompletionStage<Void> release(RemoteKey key, String token);

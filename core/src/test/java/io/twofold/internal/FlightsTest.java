@@ -15,7 +15,7 @@ class FlightsTest {
 
     private Flight<String> candidate(String key) {
         Slot slot = new Slot(key, new RemoteKey(0, key, key));
-        return new Flight<>(slot, () -> "v", "token", new Flight.Fence(fences.stamp(key), validity, now));
+        return new Flight<>(slot, context -> "v", "token", new Flight.Fence(fences.stamp(key), validity, 0, now));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.twofold.spi.Head;
 import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -96,17 +97,17 @@ final class RedissonTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<FillReply> fill(
-            RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce) {
+    public CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce) {
         Call call = Call.of(
                 Scripts.FILL,
                 keysOf(key),
                 token,
-                Long.toString(ttlMillis),
-                envelope,
+                Long.toString(entry.ttlMillis()),
+                entry.envelope(),
                 key.name(),
                 announce ? announcementChannel : "",
-                announce ? Messages.refreshed(cache.nodeId(), key.id()) : "");
+                announce ? Messages.refreshed(cache.nodeId(), key.id()) : "",
+                StoredTags.toBytes(entry.tags()));
         return scripts.list(call).thenApply(reply -> Replies.fill(key.shard(), reply));
     }
 
@@ -118,14 +119,15 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis) {
-        return scripts.number(Call.of(Scripts.RENEW, List.of(layout.lease(key)), token, Long.toString(leaseMillis)))
+        return scripts.urgentNumber(
+                        Call.of(Scripts.RENEW, List.of(layout.lease(key)), token, Long.toString(leaseMillis)))
                 .thenApply(renewed -> renewed == 1);
     }
 
     @Override
     public CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis) {
         List<String> guards = keys.stream().map(layout::guards).toList();
-        return scripts.number(Call.of(Scripts.GUARD, guards, token, Long.toString(guardMillis)))
+        return scripts.urgentNumber(Call.of(Scripts.GUARD, guards, token, Long.toString(guardMillis)))
                 .thenApply(allThere -> allThere == 1);
     }
 

@@ -61,6 +61,11 @@ final class ScriptRunner {
         return run(call, ReturnType.LIST);
     }
 
+    /** As {@link #urgentList}, of a number. */
+    CompletableFuture<Long> urgentNumber(Call call) {
+        return run(call, ReturnType.LONG);
+    }
+
     /** Runs one that returns a number; one round trip. */
     CompletableFuture<Long> number(Call call) {
         return turnstile.pass(() -> run(call, ReturnType.LONG), timeoutMillis);

@@ -82,6 +82,10 @@ record Mutant(String name, String meaning, List<Mutation> mutations) {
                     "an entry lives in L1 for longer than in L2",
                     body("policy.Lifetime", "l1Nanos", Result.AN_HOUR)),
             mutant(
+                    "unasked-life",
+                    "evidence prolongs what was loaded while the server couldn't be asked",
+                    comparison("internal.ReadPath", "installUnasked", 0, Result.LESS)),
+            mutant(
                     "load-without-server",
                     "a read that the server doesn't answer is not answered at all",
                     body("internal.ReadPath$Step", "onUnavailable", Result.NOTHING)),
