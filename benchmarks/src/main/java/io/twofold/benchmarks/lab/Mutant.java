@@ -130,7 +130,19 @@ record Mutant(String name, String meaning, List<Mutation> mutations) {
             mutant(
                     "floor",
                     "the server serves entries from before a clear",
-                    comparison("testkit.MemoryShard", "servable", 1, Result.EQUAL)));
+                    comparison("testkit.MemoryShard$Control", "isAboveFloors", 0, Result.EQUAL)),
+            mutant(
+                    "tag-floors",
+                    "the server serves entries from before an invalidation of a tag of theirs",
+                    call("testkit.MemoryShard$Control", "isAboveFloors", "allMatch", Result.TRUE)),
+            mutant(
+                    "tag-fence",
+                    "entries stay in L1 when a tag of theirs is invalidated",
+                    body("internal.TagFences", "isUnchanged", Result.TRUE)),
+            mutant(
+                    "tag-fenced-flights",
+                    "a read joins a load from before an invalidation of a tag",
+                    comparison("internal.Flights", "isJoinable", 1, Result.EQUAL)));
 
     private static Mutant mutant(String name, String meaning, Mutation... mutations) {
         return new Mutant(name, meaning, List.of(mutations));

@@ -41,6 +41,7 @@ final class History {
         private long done = NEVER;
         private long lost = -1;
         private boolean guarded;
+        private boolean byTag;
 
         private Write(int key, long version, Process by, long committed) {
             this.key = key;
@@ -105,6 +106,11 @@ final class History {
      */
     void guarded(Write write, long since) {
         write.guarded = guardsLost < since;
+    }
+
+    /** A version is announced by its tag. */
+    void byTag(Write write) {
+        write.byTag = true;
     }
 
     /** The server took a step. */
@@ -177,7 +183,9 @@ final class History {
     }
 
     private Violation.@Nullable Kind broken(Process reader, long began, Write later) {
-        if (later.by == reader && later.done < began) {
+        // a node remembers where it changed a key, not where a tag: of that it is the bound that counts
+        boolean remembered = !later.byTag || later.lost < 0;
+        if (later.by == reader && later.done < began && remembered) {
             return Violation.Kind.OWN_WRITE_UNREAD;
         }
         if (later.acknowledged == NEVER && !later.guarded) {

@@ -98,14 +98,14 @@ final class Users {
 
     private void write(Node node, int key) {
         List<Integer> two = List.of(key, (key + 1) % world.history().keys());
-        switch (world.chance().below(21)) {
+        switch (world.chance().below(23)) {
             case 0, 1, 2, 3, 4, 5, 6, 7 ->
                 commitThen(
                         node, List.of(key), "invalidate", writes -> node.cache().invalidate((long) key));
             case 8, 9 ->
                 commitThen(node, two, "invalidateAll", writes -> node.cache().invalidateAll(longs(two)));
             case 10, 11, 12, 13 -> put(node, key);
-            case 14, 15, 16 -> guarded(node, List.of(key));
+            case 14, 15, 16, 21, 22 -> guarded(node, List.of(key));
             case 17 -> guarded(node, two);
             case 18 -> writeAction(node, key);
             case 19 -> invalidateTag(node, tag(key));
@@ -193,7 +193,10 @@ final class Users {
     private void invalidateTag(Node node, String tag) {
         List<Integer> tagged =
                 everyKey().stream().filter(key -> tag(key).equals(tag)).toList();
-        commitThen(node, tagged, "invalidateTag", writes -> node.cache().invalidateTag(tag));
+        commitThen(node, tagged, "invalidateTag", writes -> {
+            writes.forEach(world.history()::byTag);
+            return node.cache().invalidateTag(tag);
+        });
     }
 
     private List<Integer> everyKey() {
