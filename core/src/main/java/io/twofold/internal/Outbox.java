@@ -122,10 +122,10 @@ final class Outbox {
      */
     CompletableFuture<Boolean> replay(Sender write) {
         CompletableFuture<Boolean> soFar = CompletableFuture.completedFuture(true);
-        for (Map.Entry<Integer, Object> clear : Map.copyOf(clears).entrySet()) {
+        for (Map.Entry<Integer, Object> clear : List.copyOf(clears.entrySet())) {
             soFar = then(soFar, () -> sendClear(clear.getKey(), clear.getValue(), write));
         }
-        for (Map.Entry<TagOfShard, Object> tag : Map.copyOf(tags).entrySet()) {
+        for (Map.Entry<TagOfShard, Object> tag : List.copyOf(tags.entrySet())) {
             soFar = then(soFar, () -> sendTag(tag.getKey(), tag.getValue(), write));
         }
         for (List<Pending> batch : batches()) {

@@ -141,12 +141,16 @@ final class History {
         }
     }
 
-    /** The server went back to what it held at that time. */
+    /**
+     * The server went back to what it held at that time: without what was acknowledged since, and without what has made
+     * good an earlier loss since.
+     */
     void lost(long since) {
         guardsLost();
         for (List<Write> ofKey : writes) {
             for (Write write : ofKey) {
-                if (write.acknowledged >= since) {
+                boolean lostAgain = write.lost >= 0 && write.lost > since - Times.LONGEST_RECOVERY;
+                if (write.acknowledged >= since || lostAgain) {
                     write.lost = loop.now();
                 }
             }
