@@ -151,39 +151,23 @@ final class Assembly<K, V> {
                         shared.time(),
                         counters,
                         warnings));
-        WritePath<V> writes = new WritePath<>(
-                gateway,
-                coherence,
-                outbox,
-                journal,
-                new WritePath.Surroundings(
-                        shards,
-                        fences,
-                        ids,
-                        shared.time(),
-                        shared.random(),
-                        lifetime,
-                        spec.onOutage() == OnOutage.BYPASS ? 0 : trustNanos()));
-        ReadPath<V> reads = new ReadPath<>(
-                local,
-                gateway,
-                new LoadRunner(shared.executor(), shared.time(), counters),
-                new ReadPath.Surroundings(
-                        shards,
-                        fences,
-                        wakeups,
-                        ids,
-                        shared.time(),
-                        shared.random(),
-                        counters,
-                        new ReadPath.Times(
-                                lifetime,
-                                trustNanos(),
-                                spec.onOutage(),
-                                spec.l2Lease().toNanos())));
+        WritePath<V> writes = new WritePath<>(gateway, coherence, outbox, journal, surroundingsOfWrites(shards));
+        LoadRunner loads = new LoadRunner(shared.executor(), shared.time(), counters);
+        ReadPath<V> reads = new ReadPath<>(local, gateway, loads, surroundingsOfReads(shards));
         GuardedWrites guarded = new GuardedWrites(
                 writes, gateway, ids, shared.time(), spec.l2Guard().toNanos());
         return new Parts<>(keys, coherence, reads, writes, guarded, outbox);
+    }
+
+    private WritePath.Surroundings surroundingsOfWrites(Shards shards) {
+        long trustNanos = spec.onOutage() == OnOutage.BYPASS ? 0 : trustNanos();
+        return new WritePath.Surroundings(shards, fences, ids, shared.time(), shared.random(), lifetime, trustNanos);
+    }
+
+    private ReadPath.Surroundings surroundingsOfReads(Shards shards) {
+        ReadPath.Times times = new ReadPath.Times(
+                lifetime, trustNanos(), spec.onOutage(), spec.l2Lease().toNanos());
+        return new ReadPath.Surroundings(shards, fences, wakeups, ids, shared.time(), shared.random(), counters, times);
     }
 
     private Engine<K, V> engine(Parts<K, V> parts, Engine.Closing closing) {

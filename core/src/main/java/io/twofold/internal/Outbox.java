@@ -134,7 +134,7 @@ final class Outbox {
         if (clear != null) {
             soFar = then(soFar, () -> sendClear(shard, clear, write));
         }
-        for (Map.Entry<TagOfShard, Object> tag : Map.copyOf(tags).entrySet()) {
+        for (Map.Entry<TagOfShard, Object> tag : List.copyOf(tags.entrySet())) {
             if (tag.getKey().shard == shard) {
                 soFar = then(soFar, () -> sendTag(tag.getKey(), tag.getValue(), write));
             }

@@ -82,6 +82,10 @@ record Mutant(String name, String meaning, List<Mutation> mutations) {
                     "an entry lives in L1 for longer than in L2",
                     body("policy.Lifetime", "l1Nanos", Result.AN_HOUR)),
             mutant(
+                    "unasked-life",
+                    "evidence prolongs what was loaded while the server couldn't be asked",
+                    comparison("internal.ReadPath", "installUnasked", 0, Result.LESS)),
+            mutant(
                     "load-without-server",
                     "a read that the server doesn't answer is not answered at all",
                     body("internal.ReadPath$Step", "onUnavailable", Result.NOTHING)),
@@ -126,7 +130,19 @@ record Mutant(String name, String meaning, List<Mutation> mutations) {
             mutant(
                     "floor",
                     "the server serves entries from before a clear",
-                    comparison("testkit.MemoryShard", "servable", 1, Result.EQUAL)));
+                    comparison("testkit.MemoryShard$Control", "isAboveFloors", 0, Result.EQUAL)),
+            mutant(
+                    "tag-floors",
+                    "the server serves entries from before an invalidation of a tag of theirs",
+                    call("testkit.MemoryShard$Control", "isAboveFloors", "allMatch", Result.TRUE)),
+            mutant(
+                    "tag-fence",
+                    "entries stay in L1 when a tag of theirs is invalidated",
+                    body("internal.TagFences", "isUnchanged", Result.TRUE)),
+            mutant(
+                    "tag-fenced-flights",
+                    "a read joins a load from before an invalidation of a tag",
+                    comparison("internal.Flights", "isJoinable", 1, Result.EQUAL)));
 
     private static Mutant mutant(String name, String meaning, Mutation... mutations) {
         return new Mutant(name, meaning, List.of(mutations));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MutantTest {
     private static final Logger WARNINGS = Logger.getLogger("io.twofold");
-    private static final int SEEDS = 600;
+    private static final int SEEDS = 3_000;
 
     @BeforeAll
     static void silence() {

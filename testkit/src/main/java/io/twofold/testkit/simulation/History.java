@@ -41,6 +41,7 @@ final class History {
         private long done = NEVER;
         private long lost = -1;
         private boolean guarded;
+        private boolean byTag;
 
         private Write(int key, long version, Process by, long committed) {
             this.key = key;
@@ -107,6 +108,11 @@ final class History {
         write.guarded = guardsLost < since;
     }
 
+    /** A version is announced by its tag. */
+    void byTag(Write write) {
+        write.byTag = true;
+    }
+
     /** The server took a step. */
     void executed(String nonce) {
         executed.add(nonce);
@@ -135,12 +141,16 @@ final class History {
         }
     }
 
-    /** The server went back to what it held at that time. */
+    /**
+     * The server went back to what it held at that time: without what was acknowledged since, and without what has made
+     * good an earlier loss since.
+     */
     void lost(long since) {
         guardsLost();
         for (List<Write> ofKey : writes) {
             for (Write write : ofKey) {
-                if (write.acknowledged >= since) {
+                boolean lostAgain = write.lost >= 0 && write.lost > since - Times.LONGEST_RECOVERY;
+                if (write.acknowledged >= since || lostAgain) {
                     write.lost = loop.now();
                 }
             }
@@ -177,7 +187,9 @@ final class History {
     }
 
     private Violation.@Nullable Kind broken(Process reader, long began, Write later) {
-        if (later.by == reader && later.done < began) {
+        // a node remembers where it changed a key, not where a tag: of that it is the bound that counts
+        boolean remembered = !later.byTag || later.lost < 0;
+        if (later.by == reader && later.done < began && remembered) {
             return Violation.Kind.OWN_WRITE_UNREAD;
         }
         if (later.acknowledged == NEVER && !later.guarded) {

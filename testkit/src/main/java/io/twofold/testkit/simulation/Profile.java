@@ -28,6 +28,15 @@ record Profile(
         List<Fault> faults,
         long faultGapNanos) {
     private static final double CALM = 0.1;
+    /** What keeps a node from hearing of the others for a while, and what it may miss then. */
+    private static final Fault[] ISOLATING = {
+        Fault.COMMANDS_REFUSED,
+        Fault.REQUESTS_LOST,
+        Fault.FEED_LOST,
+        Fault.NODE_CUT_OFF,
+        Fault.NODE_KILLED_IN_GUARDED_WRITE,
+        Fault.FAILOVER_IN_A_STORM
+    };
 
     static Profile draw(Chance chance) {
         return new Profile(
@@ -43,9 +52,14 @@ record Profile(
     }
 
     private static List<Fault> someFaults(Chance chance) {
-        double part = chance.oneOf(List.of(0.15, 0.3, 1.0));
+        return chance.is(0.3)
+                ? some(List.of(ISOLATING), 0.6, chance)
+                : some(List.of(Fault.values()), chance.oneOf(List.of(0.15, 0.3, 1.0)), chance);
+    }
+
+    private static List<Fault> some(List<Fault> faults, double part, Chance chance) {
         List<Fault> some = new ArrayList<>();
-        for (Fault fault : Fault.values()) {
+        for (Fault fault : faults) {
             if (chance.is(part)) {
                 some.add(fault);
             }

@@ -13,6 +13,8 @@ final class Times {
     static final long GUARD = TimeUnit.MILLISECONDS.toNanos(300);
     /** A time to live, which begins when a load ends that may have begun long before. */
     static final long LONGEST_LIFE = TimeUnit.SECONDS.toNanos(17);
+    /** How long it may take until somebody finds that the server has lost something. */
+    static final long LONGEST_RECOVERY = TimeUnit.SECONDS.toNanos(5);
     /** How long after the last fault everything is as if there had been none. */
     static final long RECOVERY = TimeUnit.MILLISECONDS.toNanos(1_500);
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What is done on the nodes: each call of a cache, and what becomes of it. */
@@ -97,16 +98,17 @@ final class Users {
 
     private void write(Node node, int key) {
         List<Integer> two = List.of(key, (key + 1) % world.history().keys());
-        switch (world.chance().below(20)) {
+        switch (world.chance().below(23)) {
             case 0, 1, 2, 3, 4, 5, 6, 7 ->
                 commitThen(
                         node, List.of(key), "invalidate", writes -> node.cache().invalidate((long) key));
             case 8, 9 ->
                 commitThen(node, two, "invalidateAll", writes -> node.cache().invalidateAll(longs(two)));
             case 10, 11, 12, 13 -> put(node, key);
-            case 14, 15, 16 -> guarded(node, List.of(key));
+            case 14, 15, 16, 21, 22 -> guarded(node, List.of(key));
             case 17 -> guarded(node, two);
             case 18 -> writeAction(node, key);
+            case 19 -> invalidateTag(node, tag(key));
             default -> clear(node);
         }
     }
@@ -176,17 +178,33 @@ final class Users {
     private void put(Node node, int key) {
         Write write = commit(node, key);
         world.loop().after(world.chance().micros(0, 2_000), node.process(), () -> {
-            CompletableFuture<Delivery> future = node.cache().put((long) key, Long.toString(write.version));
+            CompletableFuture<Delivery> future =
+                    node.cache().put((long) key, Long.toString(write.version), List.of(tag(key)));
             world.history().put(write, node.witness().lastNonce());
             written(node, List.of(write), "put", future);
         });
     }
 
+    /** The tag of a key; every other key has the same. */
+    static String tag(int key) {
+        return "tag" + key % 2;
+    }
+
+    private void invalidateTag(Node node, String tag) {
+        List<Integer> tagged =
+                everyKey().stream().filter(key -> tag(key).equals(tag)).toList();
+        commitThen(node, tagged, "invalidateTag", writes -> {
+            writes.forEach(world.history()::byTag);
+            return node.cache().invalidateTag(tag);
+        });
+    }
+
+    private List<Integer> everyKey() {
+        return IntStream.range(0, world.history().keys()).boxed().toList();
+    }
+
     private void clear(Node node) {
-        List<Integer> keys = new ArrayList<>();
-        for (int key = 0; key < world.history().keys(); key++) {
-            keys.add(key);
-        }
+        List<Integer> keys = everyKey();
         commitThen(
                 node,
                 keys,

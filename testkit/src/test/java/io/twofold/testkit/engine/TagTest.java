@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twofold.ContextLoader;
 import io.twofold.Delivery;
 import io.twofold.TieredCache;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,19 @@ class TagTest {
             assertThat(node.cache.get("avocado", tagging)).isEqualTo("new");
         }
         assertThat(fleet.source.loads).hasValue(5);
+    }
+
+    @Test
+    void readAfterInvalidateTag_doesNotJoinALoadFromBeforeIt() {
+        change("old", "apple");
+        List<CompletableFuture<String>> after = new ArrayList<>();
+        fleet.source.afterReading(() -> {
+            change("new", "apple");
+            first.cache.invalidateTag("all");
+            after.add(first.cache.async().get("apple", tagging));
+        });
+        assertThat(first.cache.get("apple", tagging)).as("it began before").isEqualTo("old");
+        assertThat(after).singleElement().satisfies(read -> assertThat(read).isCompletedWithValue("new"));
     }
 
     @Test
