@@ -19,15 +19,17 @@ final class Campaign {
     private final Topology topology;
     private final int nodes;
     private final long seed;
+    private final List<Kind> kinds;
     private final PrintWriter out;
     private final Outcome outcome = new Outcome();
     private final Deque<Kind> next = new ArrayDeque<>();
     private final SplittableRandom random;
 
-    Campaign(Topology topology, int nodes, long seed, PrintWriter out) {
+    Campaign(Topology topology, int nodes, long seed, List<Kind> kinds, PrintWriter out) {
         this.topology = topology;
         this.nodes = nodes;
         this.seed = seed;
+        this.kinds = kinds;
         this.out = out;
         this.random = new SplittableRandom(seed);
     }
@@ -61,6 +63,7 @@ final class Campaign {
         Kind kind = nextKind();
         int millis = random.nextInt(kind.shortest(), kind.longest());
         long began = Clock.now();
+        outcome.beginning(kind);
         Injector.Undo undo = injector.inject(kind, millis);
         TimeUnit.MILLISECONDS.sleep(Injector.lasts(kind, millis));
         undo.run();
@@ -73,9 +76,9 @@ final class Campaign {
 
     private Kind nextKind() {
         if (next.isEmpty()) {
-            List<Kind> kinds = new ArrayList<>(Kind.of(topology));
-            Collections.shuffle(kinds, new Random(random.nextLong()));
-            next.addAll(kinds);
+            List<Kind> shuffled = new ArrayList<>(kinds);
+            Collections.shuffle(shuffled, new Random(random.nextLong()));
+            next.addAll(shuffled);
         }
         return next.remove();
     }

@@ -3,7 +3,9 @@ package io.twofold.benchmarks.lab.campaign;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +47,13 @@ public final class CampaignCommand implements Callable<Integer> {
             description = "where a page in Markdown goes; its picture goes beside it")
     private @Nullable Path report;
 
+    @Option(
+            names = "--kind",
+            split = ",",
+            paramLabel = "KIND",
+            description = "only faults of these kinds: ${COMPLETION-CANDIDATES}")
+    private @Nullable List<Kind> kinds;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -60,7 +69,8 @@ public final class CampaignCommand implements Callable<Integer> {
                     "allowed are 2 to 16 nodes, at least 1 second, and seeds from 0 to 1000000000");
         }
         PrintWriter out = called.commandLine().getOut();
-        Outcome outcome = new Campaign(topology, nodes, seed, out).run(seconds);
+        Outcome outcome =
+                new Campaign(topology, nodes, seed, kinds == null ? Kind.of(topology) : kinds, out).run(seconds);
         Path page = report;
         if (page != null) {
             new Report(outcome, command()).write(page);
@@ -73,6 +83,9 @@ public final class CampaignCommand implements Callable<Integer> {
 
     private String command() {
         return "java -jar lab.jar campaign --seconds " + seconds + " --topology " + topology + " --nodes " + nodes
-                + " --seed " + seed;
+                + " --seed " + seed
+                + (kinds == null
+                        ? ""
+                        : " --kind " + kinds.stream().map(Kind::name).collect(Collectors.joining(",")));
     }
 }

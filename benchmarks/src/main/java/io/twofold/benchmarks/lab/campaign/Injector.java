@@ -53,7 +53,8 @@ final class Injector {
                     admin.command("CLIENT", "KILL", "TYPE", "pubsub");
                     admin.command("CLIENT", "KILL", "TYPE", "normal");
                 });
-            case CLIENTS_PAUSED -> everywhere(admin -> admin.command("CLIENT", "PAUSE", Integer.toString(millis)));
+            case CLIENTS_PAUSED, CLIENTS_PAUSED_BRIEFLY ->
+                everywhere(admin -> admin.command("CLIENT", "PAUSE", Integer.toString(millis)));
             case SERVER_ASLEEP -> sleep(anyPrimary(), millis);
             case FLUSHED -> everywhere(admin -> admin.command("FLUSHALL"));
             case SCRIPTS_FLUSHED -> everywhere(admin -> admin.command("SCRIPT", "FLUSH"));
@@ -185,8 +186,18 @@ final class Injector {
             servers.sentinel().replicas().forEach(replica -> Servers.follow(replica, 1));
             TimeUnit.MILLISECONDS.sleep(random.nextInt(100, 500)); // the writes that will be lost
         }
+        List<TcpProxy> before = proxiesBefore(primary);
+        before.forEach(TcpProxy::refuse); // it begins as a primary when it is back: nobody is to take it for one
+        before.forEach(proxy -> proxy.cut(Traffic.ALL));
         servers.failover(primary);
-        return NOTHING;
+        return () -> before.forEach(TcpProxy::heal);
+    }
+
+    private List<TcpProxy> proxiesBefore(EmbeddedRedis server) {
+        int index = servers.all().indexOf(server);
+        return IntStream.range(0, fleet.size())
+                .mapToObj(node -> fleet.proxies(node).get(index))
+                .toList();
     }
 
     private Undo takeover() {

@@ -20,6 +20,7 @@ final class Outcome implements NodeProcess.Listener {
     private final List<Fault> faults = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
+    private String current = "nothing";
     private long reads;
     private long excused;
     private long acknowledged;
@@ -48,7 +49,11 @@ final class Outcome implements NodeProcess.Listener {
 
     @Override
     public synchronized void violation(String text) {
-        violations.add(text + (faults.isEmpty() ? "" : ", after " + faults.get(faults.size() - 1).kind));
+        violations.add(text + ", during or after " + current);
+    }
+
+    synchronized void beginning(Kind kind) {
+        current = kind.toString();
     }
 
     synchronized void fault(Fault fault) {
