@@ -22,7 +22,7 @@ import java.util.logging.Logger;
 /** One process of the fleet: reads and writes until it is told to end, or killed. */
 final class CampaignNode {
     private static final Logger WARNINGS = Logger.getLogger("io.twofold");
-    private static final long REPORT_EVERY = TimeUnit.MILLISECONDS.toMillis(200);
+    private static final long REPORT_EVERY_MILLIS = 200;
     private static final long RETRY_AFTER = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Ledger ledger;
@@ -66,9 +66,12 @@ final class CampaignNode {
 
     private void obey(BufferedReader in) throws IOException {
         traffic.start();
-        Executors.newSingleThreadScheduledExecutor()
+        var unused = Executors.newSingleThreadScheduledExecutor()
                 .scheduleAtFixedRate(
-                        () -> say("stats " + tally.take()), REPORT_EVERY, REPORT_EVERY, TimeUnit.MILLISECONDS);
+                        () -> say("stats " + tally.take()),
+                        REPORT_EVERY_MILLIS,
+                        REPORT_EVERY_MILLIS,
+                        TimeUnit.MILLISECONDS);
         say("ready");
         for (String line = in.readLine(); line != null && !line.equals("end"); line = in.readLine()) {
             String[] words = line.split(" ", -1);

@@ -45,6 +45,7 @@ enum Kind {
     private final String text;
     private final int shortest;
     private final int longest;
+
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final Set<Topology> topologies;
 
