@@ -22,7 +22,6 @@ final class PauseWatch {
     void start() {
         Thread thread = new Thread(this::run, "pause-watch");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MAX_PRIORITY);
         thread.start();
     }
 
@@ -47,7 +46,7 @@ final class PauseWatch {
 
     /** Whether a read that began at this time may have gone by the time before a pause. */
     synchronized boolean excuses(long began) {
-        return Clock.now() - last > LAG && began > last
+        return (Clock.now() - last > LAG && began > last)
                 || pauses.stream().anyMatch(pause -> pause.from <= began && began <= pause.to + LAG);
     }
 }

@@ -11,6 +11,47 @@ import java.util.stream.Collectors;
 
 /** A page on a campaign, and its picture. */
 final class Report {
+    private static final String PAGE = """
+            # A campaign of faults
+
+            Made by
+
+            ```
+            %s
+            ```
+
+            which ended with
+
+            ```
+            %s
+            ```
+
+            Several processes read and wrote through the cache, while servers, processes and connections were
+            harmed. The source's versions stood in memory that all of them shared, so that each read could be
+            judged: *staleness* is how long before the read began the first change was acknowledged which it
+            missed. The bound is `maxStaleness=1s`, and 10 ms for the coarse clock of the cache.
+
+            ![The largest staleness over time, and the faults](%s)
+
+            | Fault | What | Times | Largest staleness, ms | Recovery, ms: median | longest |
+            |---|---|---:|---:|---:|---:|
+            %s
+
+            - The staleness of a fault is that of reads which began between it and the next fault.
+            - Recovery: from the end of the fault (for a node that was killed, from when its successor was up)
+              until every node had a change acknowledged, and a change made on one of them had reached all.
+            - %,d changes were acknowledged and %,d were not; those that were not are repeated by their node, and
+              only those that were are judged.
+            - %,d reads that began while their process was stopped or its threads got no processor, or within
+              10 ms after, were older than the bound. They don't count: the cache's clock has a thread of its
+              own, see the guarantees.
+            - Not part of this: writes that a primary acknowledged and then lost while their node died too, and
+              two primaries at once. There the TTL is the bound.
+            - A `put` that was not acknowledged may reach the server late, and the last put in the order of Redis
+              wins: the campaign goes on with another key in its place. So it does with the keys of a process
+              that was killed while it may have put them.
+            %s""";
+
     private final Outcome outcome;
     private final String command;
 
@@ -45,54 +86,15 @@ final class Report {
     }
 
     private String text(String picture) {
-        return """
-                # A campaign of faults
-
-                Made by
-
-                ```
-                %s
-                ```
-
-                which ended with
-
-                ```
-                %s
-                ```
-
-                Several processes read and wrote through the cache, while servers, processes and connections were
-                harmed. The source's versions stood in memory that all of them shared, so that each read could be
-                judged: *staleness* is how long before the read began the first change was acknowledged which it
-                missed. The bound is `maxStaleness=1s`, and 10 ms for the coarse clock of the cache.
-
-                ![The largest staleness over time, and the faults](%s)
-
-                | Fault | What | Times | Largest staleness, ms | Recovery, ms: median | longest |
-                |---|---|---:|---:|---:|---:|
-                %s
-
-                - The staleness of a fault is that of reads which began between it and the next fault.
-                - Recovery: from the end of the fault (for a node that was killed, from when its successor was up)
-                  until every node had a change acknowledged, and a change made on one of them had reached all.
-                - %,d changes were acknowledged and %,d were not; those that were not are repeated by their node, and
-                  only those that were are judged.
-                - %,d reads that began while their process was stopped or its threads got no processor, or within
-                  10 ms after, were older than the bound. They don't count: the cache's clock has a thread of its
-                  own, see the guarantees.
-                - Not part of this: writes that a primary acknowledged and then lost while their node died too, and
-                  two primaries at once. There the TTL is the bound.
-                - A `put` that was not acknowledged may reach the server late, and the last put in the order of Redis
-                  wins: the campaign goes on with another key in its place. So it does with the keys of a process
-                  that was killed while it may have put them.
-                %s""".formatted(
-                        command,
-                        figures(outcome),
-                        picture,
-                        lines(),
-                        outcome.acknowledged(),
-                        outcome.unacknowledged(),
-                        outcome.excused(),
-                        violations());
+        return PAGE.formatted(
+                command,
+                figures(outcome),
+                picture,
+                lines(),
+                outcome.acknowledged(),
+                outcome.unacknowledged(),
+                outcome.excused(),
+                violations());
     }
 
     private String lines() {
