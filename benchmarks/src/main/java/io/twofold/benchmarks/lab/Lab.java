@@ -1,5 +1,6 @@
 package io.twofold.benchmarks.lab;
 
+import io.twofold.benchmarks.lab.campaign.CampaignCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Twofold lab",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = SimulateCommand.class)
+        subcommands = {SimulateCommand.class, CampaignCommand.class})
 public final class Lab {
     /** Held, since a level set on a logger that nobody holds is forgotten. */
     private static final Logger WARNINGS = Logger.getLogger("io.twofold");
