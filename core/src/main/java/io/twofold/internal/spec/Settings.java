@@ -153,6 +153,22 @@ public final class Settings {
             "maxStaleness/4",
             "How often a node asks whether it missed an invalidation, at most maxStaleness/2.");
 
+    public static final Setting<Double> AUDIT = new Setting<>(
+            "audit",
+            Kind.PART,
+            0.0,
+            new Allowed<>("0% to 100%", part -> part >= 0 && part <= 1),
+            "0%",
+            "The part of the reads that are compared with the source afterwards; needs the cache's own loader.");
+
+    public static final Setting<Long> AUDIT_RATE = new Setting<>(
+            "audit.rate",
+            Kind.COUNT,
+            10L,
+            counts(1, 10_000),
+            "10",
+            "How many audits this node begins in a second at most; each costs a load, or two.");
+
     public static final Setting<List<String>> TYPES = new Setting<>(
             "types",
             Kind.CLASS_NAMES,
@@ -180,6 +196,8 @@ public final class Settings {
             L2_COMPRESS_ABOVE,
             MAX_STALENESS,
             HEARTBEAT,
+            AUDIT,
+            AUDIT_RATE,
             TYPES);
 
     private final Map<Setting<?>, Object> values;
