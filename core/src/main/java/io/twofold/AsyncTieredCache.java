@@ -76,6 +76,9 @@ public interface AsyncTieredCache<K, V> {
     /** See {@link TieredCache#stats}. */
     CacheStats stats();
 
+    /** See {@link TieredCache#explain}. */
+    CompletableFuture<Explanation> explain(K key);
+
     /** The same cache with methods that wait. */
     TieredCache<K, V> sync();
 }

@@ -7,6 +7,7 @@ import io.twofold.spi.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ public final class CacheBuilder<K, V> {
     private @Nullable KeyCodec<K> keyCodec;
     private @Nullable ValueCodec<V> valueCodec;
     private @Nullable EntryWeigher<? super K, ? super V> weigher;
+
+    private @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch;
 
     CacheBuilder(Manager manager, String name, Class<K> keyType, Class<V> valueType) {
         this.manager = manager;
@@ -92,6 +95,15 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
+     * Hears what audits find, for a spec with {@code audit}. Called on the cache's executor. Unless set, a mismatch is
+     * a warning, at most one a minute, without the values.
+     */
+    public CacheBuilder<K, V> onMismatch(Consumer<? super AuditMismatch<K, V>> hears) {
+        this.onMismatch = Objects.requireNonNull(hears, "hears");
+        return this;
+    }
+
+    /**
      * The cache. With a remote tier, waits for it at most {@code l2.timeout} to agree on the cache's layout; if it
      * doesn't answer, the cache works in this process only until it does.
      *
@@ -101,7 +113,16 @@ public final class CacheBuilder<K, V> {
      */
     public TieredCache<K, V> build() {
         CacheConfig<K, V> config = new CacheConfig<>(
-                name, keyType, valueType, spec, loader, keyCodec, valueCodec, weigher, List.copyOf(registered));
+                name,
+                keyType,
+                valueType,
+                spec,
+                loader,
+                keyCodec,
+                valueCodec,
+                weigher,
+                List.copyOf(registered),
+                onMismatch);
         return manager.open(config).sync();
     }
 }

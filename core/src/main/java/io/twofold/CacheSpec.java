@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   spec     = [ setting *( "," setting ) ]
  *   setting  = name "=" value                 white space around either doesn't count
- *   name     = as the builder's method, with a dot after "l1" and "l2": l1.maximumSize is l1MaximumSize
+ *   name     = as the builder's method, with a dot after "l1", "l2" and "audit": l1.maximumSize is l1MaximumSize
  *   value    = duration | size | count | part | switch | word | classes
  *   duration = digits ( "ns" | "us" | "ms" | "s" | "m" | "h" | "d" ) | ISO-8601
  *   size     = digits [ "B" | "KB" | "MB" ]   a KB is 1,024 B
@@ -196,6 +196,16 @@ public final class CacheSpec {
         return settings.get(Settings.ON_OUTAGE);
     }
 
+    /** The part of the reads, 0 to 1, that are compared with the source afterwards. */
+    public double audit() {
+        return settings.get(Settings.AUDIT);
+    }
+
+    /** How many audits this node begins in a second at most. */
+    public int auditRate() {
+        return Math.toIntExact(settings.get(Settings.AUDIT_RATE));
+    }
+
     /** The names of further classes that may stand in a value. */
     public List<String> types() {
         return settings.get(Settings.TYPES);
@@ -326,6 +336,16 @@ public final class CacheSpec {
         /** See {@link CacheSpec#onOutage()}. Default bounded. */
         public Builder onOutage(OnOutage policy) {
             return set(Settings.ON_OUTAGE, policy);
+        }
+
+        /** See {@link CacheSpec#audit()}. 0 to 1; default 0. */
+        public Builder audit(double part) {
+            return set(Settings.AUDIT, part + 0.0);
+        }
+
+        /** See {@link CacheSpec#auditRate()}. 1 to 10,000; default 10. */
+        public Builder auditRate(int perSecond) {
+            return set(Settings.AUDIT_RATE, (long) perSecond);
         }
 
         /** See {@link CacheSpec#types()}. None for an empty list, which is the default. */

@@ -163,6 +163,13 @@ public interface TieredCache<K, V> {
     /** What this node's use of the cache has counted so far. */
     CacheStats stats();
 
+    /**
+     * What each tier holds of a key as this node sees it, what the next read here would do, and why. Touches nothing:
+     * loads and caches nothing, takes no lease, is no use of the entry. At most one round trip; without an answer of
+     * the remote tier the explanation says so.
+     */
+    Explanation explain(K key);
+
     /** The same cache with stages for results. */
     AsyncTieredCache<K, V> async();
 }

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import io.twofold.CacheSpec;
+import io.twofold.ContextLoader;
 import io.twofold.EntryWeigher;
 import io.twofold.OnOutage;
 import io.twofold.internal.codec.EntryCodec;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeoutException;
  *                                      +-> WritePath -> RemoteGateway, Outbox, Coherence
  *   RemoteTier's feed -> Coherence -> Fences, LocalTier, ShardTracker
  *   Heartbeat -> RemoteGateway -> Coherence
+ *   Explainer -> LocalTier, ReadPath, RemoteGateway; AuditedEngine -> Auditor -> Explainer, the source
  * </pre>
  */
 final class Assembly<K, V> {
@@ -59,8 +61,16 @@ final class Assembly<K, V> {
     }
 
     Engine<K, V> assemble() {
+        if (spec.audit() > 0 && config.loader() == null) {
+            throw new IllegalArgumentException("cache '" + config.name() + "': audit compares with the source, so it"
+                    + " needs a loader: give the builder loader(...), or set audit=0%");
+        }
         RemoteTierFactory remote = shared.remote();
         return remote != null && spec.l2() ? withRemote(remote) : ofThisProcessOnly();
+    }
+
+    private boolean isShared() {
+        return shared.remote() != null && spec.l2();
     }
 
     private Engine<K, V> ofThisProcessOnly() {
@@ -131,7 +141,9 @@ final class Assembly<K, V> {
             ReadPath<V> reads,
             WritePath<V> writes,
             GuardedWrites guarded,
-            Outbox outbox) {}
+            Outbox outbox,
+            Shards shards,
+            Explainer<V> explainer) {}
 
     private Parts<K, V> parts(
             RemoteGateway<V> gateway, Verification verification, Shards shards, Keys<K> keys, Outbox outbox) {
@@ -156,7 +168,12 @@ final class Assembly<K, V> {
         ReadPath<V> reads = new ReadPath<>(local, gateway, loads, surroundingsOfReads(shards));
         GuardedWrites guarded = new GuardedWrites(
                 writes, gateway, ids, shared.time(), spec.l2Guard().toNanos());
-        return new Parts<>(keys, coherence, reads, writes, guarded, outbox);
+        Explainer<V> explainer = new Explainer<>(
+                local,
+                gateway,
+                reads,
+                new Explainer.Surroundings(config.name(), isShared(), shards, outbox, ids, shared.time()));
+        return new Parts<>(keys, coherence, reads, writes, guarded, outbox, shards, explainer);
     }
 
     private WritePath.Surroundings surroundingsOfWrites(Shards shards) {
@@ -171,7 +188,7 @@ final class Assembly<K, V> {
     }
 
     private Engine<K, V> engine(Parts<K, V> parts, Engine.Closing closing) {
-        return new Engine<>(
+        Engine.Parts<K, V> engine = new Engine.Parts<>(
                 new Engine.CacheIdentity<>(config.name(), parts.keys, config.loader()),
                 local,
                 new Engine.Paths<>(
@@ -179,10 +196,36 @@ final class Assembly<K, V> {
                         parts.writes,
                         parts.guarded,
                         parts.outbox,
+                        parts.explainer,
                         shared.executor(),
                         spec.l2Unacknowledged()),
                 counters,
                 closing);
+        ContextLoader<? super K, ? extends V> loader = config.loader();
+        return spec.audit() > 0 && loader != null
+                ? new AuditedEngine<>(engine, auditor(parts, loader))
+                : new Engine<>(engine);
+    }
+
+    private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, ? extends V> loader) {
+        return new Auditor<>(
+                new Auditor.Plan<>(
+                        config.name(),
+                        spec.audit(),
+                        spec.auditRate(),
+                        spec.maxStaleness().plus(spec.l2Timeout()).toNanos(),
+                        loader,
+                        config.onMismatch()),
+                parts.explainer,
+                new Auditor.Surroundings<>(
+                        parts.keys,
+                        parts.shards,
+                        fences,
+                        shared.time(),
+                        shared.random(),
+                        shared.executor(),
+                        counters,
+                        warnings));
     }
 
     /** How long evidence lasts: maxStaleness, less what the clock of the hit path may lag. */

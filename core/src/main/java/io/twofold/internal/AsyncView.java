@@ -5,6 +5,7 @@ import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
 import io.twofold.ContextLoader;
 import io.twofold.Delivery;
+import io.twofold.Explanation;
 import io.twofold.OngoingWrite;
 import io.twofold.TieredCache;
 import java.util.Collection;
@@ -133,6 +134,11 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     @Override
     public AsyncTieredCache<K, V> scoped(String newTenant) {
         return new AsyncView<>(engine, Tenants.checked(newTenant));
+    }
+
+    @Override
+    public CompletableFuture<Explanation> explain(K key) {
+        return Futures.own(engine.explain(tenant, Objects.requireNonNull(key, "key")));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
 import io.twofold.ContextLoader;
 import io.twofold.Delivery;
+import io.twofold.Explanation;
 import io.twofold.OngoingWrite;
 import io.twofold.TieredCache;
 import io.twofold.WriteAction;
@@ -118,6 +119,11 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     @Override
     public TieredCache<K, V> scoped(String newTenant) {
         return new BlockingView<>(engine, Tenants.checked(newTenant));
+    }
+
+    @Override
+    public Explanation explain(K key) {
+        return await(engine.explain(tenant, Objects.requireNonNull(key, "key")));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.twofold.internal;
 
+import io.twofold.AuditMismatch;
 import io.twofold.CacheSpec;
 import io.twofold.ContextLoader;
 import io.twofold.EntryWeigher;
 import io.twofold.spi.KeyCodec;
 import io.twofold.spi.ValueCodec;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the user said of a cache; what wasn't said is null and gets its default. */
@@ -18,4 +20,5 @@ public record CacheConfig<K, V>(
         @Nullable KeyCodec<K> keyCodec,
         @Nullable ValueCodec<V> valueCodec,
         @Nullable EntryWeigher<? super K, ? super V> weigher,
-        List<Class<?>> registered) {}
+        List<Class<?>> registered,
+        @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch) {}

@@ -4,6 +4,7 @@ import io.twofold.AsyncTieredCache;
 import io.twofold.CacheStats;
 import io.twofold.ContextLoader;
 import io.twofold.Delivery;
+import io.twofold.Explanation;
 import io.twofold.OngoingWrite;
 import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
-public final class Engine<K, V> {
+public sealed class Engine<K, V> permits AuditedEngine {
     private final String name;
     private final @Nullable ContextLoader<? super K, ? extends V> loader;
     private final Keys<K> keys;
@@ -46,6 +47,7 @@ public final class Engine<K, V> {
             WritePath<V> writes,
             GuardedWrites guarded,
             Outbox outbox,
+            Explainer<V> explainer,
             Executor executor,
             Unacknowledged unacknowledged) {}
 
@@ -55,15 +57,19 @@ public final class Engine<K, V> {
         void close();
     }
 
-    Engine(CacheIdentity<K, V> identity, LocalTier<V> local, Paths<V> paths, Counters counters, Closing closing) {
-        this.name = identity.name();
-        this.loader = identity.loader();
-        this.keys = identity.keys();
-        this.local = local;
-        this.paths = paths;
-        this.counters = counters;
-        this.closing = closing;
+    Engine(Parts<K, V> parts) {
+        this.name = parts.identity.name();
+        this.loader = parts.identity.loader();
+        this.keys = parts.identity.keys();
+        this.local = parts.local;
+        this.paths = parts.paths;
+        this.counters = parts.counters;
+        this.closing = parts.closing;
     }
+
+    /** What a cache is made of. */
+    record Parts<K, V>(
+            CacheIdentity<K, V> identity, LocalTier<V> local, Paths<V> paths, Counters counters, Closing closing) {}
 
     /** What a cache is called, how its keys are, and where its values come from. */
     record CacheIdentity<K, V>(
@@ -106,11 +112,20 @@ public final class Engine<K, V> {
     }
 
     CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, ContextLoader<? super K, ? extends V> with) {
-        return open().reads.get(keys.slot(tenant, key), context -> with.load(key, context));
+        return begun(tenant, key, open().reads.get(keys.slot(tenant, key), context -> with.load(key, context)));
     }
 
     CompletableFuture<@Nullable V> peek(@Nullable String tenant, K key) {
-        return open().reads.peek(keys.slot(tenant, key));
+        return begun(tenant, key, open().reads.peek(keys.slot(tenant, key)));
+    }
+
+    /** A read that L1 didn't answer has begun. */
+    CompletableFuture<@Nullable V> begun(@Nullable String tenant, K key, CompletableFuture<@Nullable V> read) {
+        return read;
+    }
+
+    CompletableFuture<Explanation> explain(@Nullable String tenant, K key) {
+        return Futures.map(open().explainer.explain(keys.slot(tenant, key)), Explainer.Explained::explanation);
     }
 
     CompletableFuture<Map<K, V>> readAll(@Nullable String tenant, Iterable<? extends K> wanted) {
@@ -128,7 +143,11 @@ public final class Engine<K, V> {
                 loads.add(context -> with.load(key, context));
             }
         }
-        return Futures.map(Futures.all(open().reads.getAll(slots, loads)), values -> {
+        List<CompletableFuture<@Nullable V>> reads = open().reads.getAll(slots, loads);
+        for (int i = 0; i < missing.size(); i++) {
+            var unused = begun(tenant, missing.get(i), reads.get(i));
+        }
+        return Futures.map(Futures.all(reads), values -> {
             for (int i = 0; i < missing.size(); i++) {
                 found.put(missing.get(i), values.get(i));
             }

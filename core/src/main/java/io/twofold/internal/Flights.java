@@ -1,5 +1,6 @@
 package io.twofold.internal;
 
+import io.twofold.Explanation;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,15 @@ final class Flights<V> {
                 && fences.tags().stamp() == fence.tagStamp()
                 && !fence.validity().isEnded()
                 && !flight.result.isDone();
+    }
+
+    /** The key's flight, as one who comes now would find it. */
+    Explanation.Flight look(Object key, long now) {
+        Flight<V> flight = byKey.get(key);
+        if (flight == null || flight.result.isDone()) {
+            return Explanation.Flight.NONE;
+        }
+        return isJoinable(flight, now) ? Explanation.Flight.JOINABLE : Explanation.Flight.FENCED;
     }
 
     /** Forgets a flight that has its result. */

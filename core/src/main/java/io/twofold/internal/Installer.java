@@ -21,12 +21,13 @@ final class Installer<V> {
     /** Installs what L2 holds. Only the evidence of its shard says how long it may be served. */
     void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
         long deadline = hit.sentAt() + l1Nanos(hit.remainingMillis());
-        install(flight, hit.value(), hit.tags(), deadline, hit.sentAt());
+        install(flight, hit.value(), hit.tags(), new Times(deadline, hit.sentAt(), hit.sentAt()));
     }
 
     /** Installs what was loaded. It was right when its load began, whatever was missed before. */
     void installLoaded(Flight<V> flight, V value, Loaded<V> loaded, long ttlMillis) {
-        install(flight, value, loaded.tags(), loaded.startedAt() + l1Nanos(ttlMillis), trustedUntil(loaded));
+        long deadline = loaded.startedAt() + l1Nanos(ttlMillis);
+        install(flight, value, loaded.tags(), new Times(deadline, trustedUntil(loaded), loaded.startedAt()));
     }
 
     /**
@@ -42,7 +43,8 @@ final class Installer<V> {
         }
         long trustedUntil = trustedUntil(loaded);
         long deadline = loaded.startedAt() + l1Nanos(ttlMillis);
-        install(flight, value, loaded.tags(), deadline - trustedUntil < 0 ? deadline : trustedUntil, trustedUntil);
+        long sooner = deadline - trustedUntil < 0 ? deadline : trustedUntil;
+        install(flight, value, loaded.tags(), new Times(sooner, trustedUntil, loaded.startedAt()));
     }
 
     private long trustedUntil(Loaded<V> loaded) {
@@ -56,9 +58,12 @@ final class Installer<V> {
                 .l1Nanos(remainingMillis, around.random().fraction());
     }
 
-    private void install(Flight<V> flight, V value, List<String> tags, long deadline, long trustedUntil) {
+    /** See {@link Entry.Life}. */
+    private record Times(long deadline, long trustedUntil, long takenAt) {}
+
+    private void install(Flight<V> flight, V value, List<String> tags, Times times) {
         Flight.Fence fence = flight.fence;
-        Entry.Life life = new Entry.Life(deadline, trustedUntil, fence.validity());
+        Entry.Life life = new Entry.Life(times.deadline, times.trustedUntil, fence.validity(), times.takenAt);
         Entry<V> entry = Entry.of(value, life, tags, around.fences().tags(), fence.tagStamp());
         if (fence.validity().isEnded() || !local.install(flight.slot.local(), fence.stamp(), entry)) {
             around.counters().rejectedFills.increment();

@@ -46,6 +46,11 @@ final class NoRemote<V> implements RemoteGateway<V> {
     }
 
     @Override
+    public CompletableFuture<Optional<Inspected<V>>> inspect(RemoteKey key) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
     public CompletableFuture<FillOutcome> fill(Fill<V> fill) {
         return CompletableFuture.completedFuture(FillOutcome.STORED);
     }

@@ -1,5 +1,6 @@
 package io.twofold.internal;
 
+import io.twofold.Explanation;
 import io.twofold.OnOutage;
 import io.twofold.internal.LoadRunner.Load;
 import io.twofold.internal.LoadRunner.Loaded;
@@ -170,11 +171,18 @@ final class ReadPath<V> {
     }
 
     private ReadRequest request(Flight<V> flight, Mode mode) {
-        Position guard = later(
-                around.fences.guard(flight.slot.local()),
-                around.shards.of(flight.slot).clearedAt());
         long leaseMillis = TimeUnit.NANOSECONDS.toMillis(around.times.leaseNanos);
-        return new ReadRequest(flight.slot.remote(), mode, flight.token, leaseMillis, guard);
+        return new ReadRequest(flight.slot.remote(), mode, flight.token, leaseMillis, guard(flight.slot));
+    }
+
+    /** Entries of this key filled before this position are not to be trusted. */
+    Position guard(Slot slot) {
+        return later(around.fences.guard(slot.local()), around.shards.of(slot).clearedAt());
+    }
+
+    /** Whether a read or load of the key is under way. */
+    Explanation.Flight flight(Slot slot) {
+        return flights.look(slot.local(), around.time.nanoTime());
     }
 
     private static Position later(Position a, Position b) {

@@ -84,6 +84,11 @@ final class ShardTracker {
         return applied;
     }
 
+    /** Whether something was missed and is being read from the log. */
+    synchronized boolean isCatchingUp() {
+        return catchingUp;
+    }
+
     /** Entries filled before this position are gone, whatever a server that is behind may say. */
     synchronized Position clearedAt() {
         return clearedAt;

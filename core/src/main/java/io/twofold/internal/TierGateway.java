@@ -6,6 +6,7 @@ import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
 import io.twofold.spi.NewEntry;
@@ -147,6 +148,24 @@ final class TierGateway<V> implements RemoteGateway<V> {
         around.counters.undecodable.increment();
         around.warnings.undecodable(request.key(), result);
         return new ReadOutcome.Undecodable<>();
+    }
+
+    @Override
+    public CompletableFuture<Optional<Inspected<V>>> inspect(RemoteKey key) {
+        if (!around.layout.isConfirmed()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return onExecutor(
+                tier.inspect(key).toCompletableFuture(),
+                (found, failure) -> optional("inspect", found, failure).map(one -> inspected(key, one)));
+    }
+
+    private Inspected<V> inspected(RemoteKey key, Inspection found) {
+        if (found.entry() != null
+                && codec.decode(key, found.entry().envelope()) instanceof EntryCodec.Decoded<V> decoded) {
+            return new Inspected<>(found, decoded.value(), decoded.info());
+        }
+        return new Inspected<>(found, null, null);
     }
 
     @Override

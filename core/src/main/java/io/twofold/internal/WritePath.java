@@ -126,7 +126,7 @@ final class WritePath<V> {
         long now = around.time.nanoTime();
         long deadline = now + around.lifetime.l1Nanos(ttlMillis, around.random.fraction());
         Entry.Life life = new Entry.Life(
-                deadline, now + around.trustNanos, around.shards.of(slot).validity());
+                deadline, now + around.trustNanos, around.shards.of(slot).validity(), now);
         return Entry.of(
                 value, life, tags, around.fences.tags(), around.fences.tags().stamp());
     }

@@ -33,6 +33,12 @@ public interface RemoteTier extends AutoCloseable {
      */
     CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce);
 
+    /**
+     * Looks at everything that is known of a key, and changes nothing: takes no lease, registers nobody, begins no
+     * history.
+     */
+    CompletionStage<Inspection> inspect(RemoteKey key);
+
     /** Ends the lease without a value, if it still holds the token, and wakes those who wait for it. */
     CompletionStage<Void> release(RemoteKey key, String token);
 

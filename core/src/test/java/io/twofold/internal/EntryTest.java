@@ -9,7 +9,7 @@ class EntryTest {
     private final TagFences fences = new TagFences();
 
     private static Entry<String> entry(long deadline, long trustedUntil, Validity validity) {
-        return new Entry<>("value", deadline, trustedUntil, validity);
+        return new Entry<>("value", new Entry.Life(deadline, trustedUntil, validity, 0));
     }
 
     @Test
@@ -48,7 +48,7 @@ class EntryTest {
 
     @Test
     void entryWithTags_endsWithAnyOfThem() {
-        Entry.Life life = new Entry.Life(100, 50, Validity.unlimited(0));
+        Entry.Life life = new Entry.Life(100, 50, Validity.unlimited(0), 0);
         long before = fences.stamp();
         Entry<String> tagged = Entry.of("value", life, List.of("a", "b"), fences, before);
         Entry<String> plain = Entry.of("value", life, List.of(), fences, before);

@@ -6,6 +6,7 @@ import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
 import io.twofold.spi.IncompatibleLayoutException;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
 import io.twofold.spi.NewEntry;
@@ -109,6 +110,12 @@ final class RedissonTier implements RemoteTier {
                 announce ? Messages.refreshed(cache.nodeId(), key.id()) : "",
                 StoredTags.toBytes(entry.tags()));
         return scripts.list(call).thenApply(reply -> Replies.fill(key.shard(), reply));
+    }
+
+    @Override
+    public CompletionStage<Inspection> inspect(RemoteKey key) {
+        return scripts.list(Call.of(Scripts.INSPECT, keysOf(key)))
+                .thenApply(reply -> InspectReply.read(key.shard(), reply));
     }
 
     @Override

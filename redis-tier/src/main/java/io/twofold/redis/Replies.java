@@ -83,7 +83,7 @@ final class Replies {
         return new Position(number(reply.get(from)), number(reply.get(from + 1)));
     }
 
-    private static Head head(int shard, List<?> reply, int from) {
+    static Head head(int shard, List<?> reply, int from) {
         return new Head(shard, position(reply, from), text(reply.get(from + 2)));
     }
 

@@ -4,6 +4,7 @@ import io.twofold.spi.Change;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
 import io.twofold.spi.NewEntry;
@@ -71,6 +72,11 @@ final class InMemoryTier implements RemoteTier {
             }
             return reply;
         });
+    }
+
+    @Override
+    public CompletionStage<Inspection> inspect(RemoteKey key) {
+        return ask(key.shard(), shard -> shard.inspect(key));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.twofold.testkit;
 import io.twofold.spi.Change;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.Invalidation.Kind;
 import io.twofold.spi.LogSlice;
@@ -191,8 +192,43 @@ final class MemoryShard {
         return known && recent && remainingMillis(stored) > 0 ? stored : null;
     }
 
+    /** Begins no history where there is none. */
+    Inspection inspect(RemoteKey key) {
+        Control now = control;
+        Stored stored = entries.get(key.name());
+        Lease lease = lease(key);
+        return new Inspection(
+                now == null ? null : new Head(number, now.position, now.nonce),
+                now == null ? 0 : now.floor,
+                stored == null || remainingMillis(stored) <= 0
+                        ? null
+                        : new Inspection.Stored(
+                                standing(now, stored),
+                                stored.filledAt,
+                                stored.envelope.clone(),
+                                remainingMillis(stored),
+                                stored.tags),
+                lease == null ? null : new Inspection.Lease(lease.token, lease.grantedAt, millisUntil(lease.expiresAt)),
+                guards.inspect(key));
+    }
+
+    private static Inspection.Standing standing(@Nullable Control now, Stored stored) {
+        if (now == null || stored.filledAt.epoch() != now.position.epoch()) {
+            return Inspection.Standing.OTHER_EPOCH;
+        } else if (stored.filledAt.seq() < now.floor) {
+            return Inspection.Standing.BELOW_FLOOR;
+        }
+        return now.isAboveFloors(stored.filledAt.seq(), stored.tags)
+                ? Inspection.Standing.SERVABLE
+                : Inspection.Standing.BELOW_TAG_FLOOR;
+    }
+
     private long remainingMillis(Stored stored) {
-        return TimeUnit.NANOSECONDS.toMillis(stored.expiresAt - time.nanoTime());
+        return millisUntil(stored.expiresAt);
+    }
+
+    private long millisUntil(long deadline) {
+        return TimeUnit.NANOSECONDS.toMillis(deadline - time.nanoTime());
     }
 
     private long in(long millis) {

@@ -170,6 +170,22 @@ public final class Settings {
             "bounded",
             "What becomes of entries once the remote tier hasn't answered for maxStaleness.");
 
+    public static final Setting<Double> AUDIT = new Setting<>(
+            "audit",
+            Kind.PART,
+            0.0,
+            new Allowed<>("0% to 100%", part -> part >= 0 && part <= 1),
+            "0%",
+            "The part of the reads that are compared with the source afterwards; needs the cache's own loader.");
+
+    public static final Setting<Long> AUDIT_RATE = new Setting<>(
+            "audit.rate",
+            Kind.COUNT,
+            10L,
+            counts(1, 10_000),
+            "10",
+            "How many audits this node begins in a second at most; each costs a load, or two.");
+
     public static final Setting<List<String>> TYPES = new Setting<>(
             "types",
             Kind.CLASS_NAMES,
@@ -199,6 +215,8 @@ public final class Settings {
             MAX_STALENESS,
             HEARTBEAT,
             ON_OUTAGE,
+            AUDIT,
+            AUDIT_RATE,
             TYPES);
 
     private final Map<Setting<?>, Object> values;
