@@ -175,7 +175,9 @@ public record Explanation(
             return state.text + "; granted at " + filledAt + ", " + ofLife(remaining) + ", " + bytes + " bytes"
                     + (tags == 0 ? "" : ", " + tags + " tags")
                     + (madeAt == null ? "" : ", made " + madeAt + " by its node's clock")
-                    + (loadCost == null ? "" : loadCost.isZero() ? " by a put" : ", loaded in " + text(loadCost));
+                    + (loadCost == null
+                            ? ""
+                            : loadCost.isZero() ? ", by a put or a load of no time" : ", loaded in " + text(loadCost));
         }
     }
 
