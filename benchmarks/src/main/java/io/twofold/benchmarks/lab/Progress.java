@@ -2,10 +2,11 @@ package io.twofold.benchmarks.lab;
 
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Help.Ansi;
 
 /** How far it is: one line that is written over on a terminal, a line now and then elsewhere. */
 final class Progress {
-    private static final boolean TERMINAL = System.console() != null && System.getenv("TERM") != null;
+    private static final boolean TERMINAL = Ansi.AUTO.enabled();
     private static final long PAUSE = TERMINAL ? TimeUnit.MILLISECONDS.toNanos(200) : TimeUnit.SECONDS.toNanos(10);
 
     private final PrintWriter out;
