@@ -152,7 +152,11 @@ final class ShardTracker {
      * @param sentAt the monotonic time at which the question was sent
      */
     synchronized Next onPassingHead(Head head, long sentAt) {
-        return applied != null && isAnothers(head, sentAt) ? Next.VERIFY : Next.NOTHING;
+        if (applied == null || !isAnothers(head, sentAt)) {
+            return Next.NOTHING;
+        }
+        evidence = sentAt - maxStalenessNanos; // whoever comes next waits until the server is known again
+        return Next.VERIFY;
     }
 
     /** Whether the head can't be of the history that we know. One that is further may be: its steps are on their way. */

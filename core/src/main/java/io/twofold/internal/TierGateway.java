@@ -124,11 +124,14 @@ final class TierGateway<V> implements RemoteGateway<V> {
     }
 
     private ReadOutcome<V> outcome(ReadRequest request, ReadReply reply, long sentAt) {
-        observe(reply.head(), sentAt);
-        if (reply instanceof ReadReply.Hit hit) {
+        boolean known = observe(reply.head(), sentAt);
+        if (known && reply instanceof ReadReply.Hit hit) {
             return decode(request, hit, sentAt);
         }
         around.counters.l2Misses.increment();
+        if (reply instanceof ReadReply.Hit) {
+            return new ReadOutcome.Unavailable<>(); // of a server that may lack what we know was changed
+        }
         if (reply instanceof ReadReply.Granted) {
             return new ReadOutcome.Granted<>(reply.head().position());
         }
@@ -264,10 +267,13 @@ final class TierGateway<V> implements RemoteGateway<V> {
         return Optional.of(reply);
     }
 
-    private void observe(Head head, long sentAt) {
+    /** Whether the head fits what we know of the shard; if not, we ask which server that is. */
+    private boolean observe(Head head, long sentAt) {
         if (shards.of(head.shard()).onPassingHead(head, sentAt) == ShardTracker.Next.VERIFY) {
             around.verification.verifyAnew();
+            return false;
         }
+        return true;
     }
 
     private void failed(String operation, Throwable failure) {

@@ -275,6 +275,9 @@ class ShardTrackerTest {
         assertThat(tracker.onPassingHead(new Head(0, new Position(EPOCH + 1, 0), ""), now))
                 .isEqualTo(Next.VERIFY);
         assertThat(validity.isEnded()).isFalse();
+        assertThat(tracker.isProven(now + 1)).as("until it is asked for").isFalse();
+        tracker.onHead(head(5), now + 2, now + 3);
+        assertThat(tracker.isProven(now + 3)).isTrue();
     }
 
     @Test

@@ -13,7 +13,7 @@
 -- Repeatable: a second time is another step that does the same.
 
 local FIRST_NAME, FIRST_ENTRY = 12, 3
-local epoch, seq, previous = state(KEYS[1], KEYS[2])
+local epoch, seq, previous = own_state(KEYS[1], KEYS[2])
 local kind, nonce, write, token = ARGV[1], ARGV[2], ARGV[8], ARGV[9]
 if kind == 'P' and redis.call('EXISTS', KEYS[FIRST_ENTRY + 2]) == 1 then
   kind = 'K'

@@ -51,6 +51,16 @@ local function state(control, log)
   return new_epoch(control, log, tonumber(c[1] or 0))
 end
 
+-- The same, of a history that is this server's own from now on: where another has taken its place, steps may be lost,
+-- so a new epoch begins.
+local function own_state(control, log)
+  local epoch, seq, nonce, floor = state(control, log)
+  if redis.call('HGET', control, 'r') ~= replication_id() then
+    return new_epoch(control, log, epoch)
+  end
+  return epoch, seq, nonce, floor
+end
+
 -- Tells everyone who is registered in a lease that it ends.
 local function wake(lease, name)
   local fields = redis.call('HKEYS', lease)

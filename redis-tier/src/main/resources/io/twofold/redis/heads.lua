@@ -4,16 +4,12 @@
 -- KEYS  for each shard  its control, its log
 -- Returns for each shard  epoch, seq, nonce. Repeatable.
 
-local here = replication_id()
 local heads = {}
 for i = 1, #KEYS, 2 do
-  local epoch, seq, nonce = state(KEYS[i], KEYS[i + 1])
-  if redis.call('HGET', KEYS[i], 'r') ~= here then
-    epoch, seq, nonce = new_epoch(KEYS[i], KEYS[i + 1], epoch)
-  end
+  local epoch, seq, nonce = own_state(KEYS[i], KEYS[i + 1])
   heads[#heads + 1] = text(epoch)
   heads[#heads + 1] = text(seq)
   heads[#heads + 1] = nonce
 end
-redis.call('HSET', KEYS[1], 'r', here)
+redis.call('HSET', KEYS[1], 'r', replication_id())
 return heads

@@ -294,6 +294,7 @@ final class MemoryShard {
     }
 
     Invalidation change(Change change, int logLength) {
+        verifiedHead();
         Control before = control();
         Position position = new Position(before.position.epoch(), before.position.seq() + 1);
         Kind kind = kind(change);

@@ -2,6 +2,7 @@ package io.twofold.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twofold.testkit.InMemoryServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,30 @@ class FailoverTest {
         assertThat(node.stats().invalidationsSent()).isEqualTo(2);
         fleet.time.advance(Fleet.HEARTBEAT.multipliedBy(3));
         assertThat(node.stats().invalidationsSent()).as("once for each epoch").isEqualTo(2);
+    }
+
+    @Test
+    void hit_ofAServerThatIsBehind_isNotServed() {
+        fleet.source.values.put("other", "1");
+        node.cache.get("other");
+        InMemoryServer.Snapshot before = fleet.server.snapshot();
+        Fleet.Node late = fleet.node();
+        node.cache.invalidate("k");
+        fleet.time.advance(Fleet.HEARTBEAT);
+        fleet.time.advance(Fleet.MILLI);
+        fleet.server.restore(before);
+        assertThat(late.cache.get("k"))
+                .as("the invalidation is lost, but not that there was one")
+                .isEqualTo("new");
+    }
+
+    @Test
+    void change_onAnotherPrimary_beginsTheNewEpochAtOnce() {
+        Fleet.Node late = fleet.node();
+        fleet.server.failOver();
+        late.cache.invalidate("another");
+        assertThat(node.cache.get("k")).as("L1 has heard of the new epoch").isEqualTo("new");
+        assertThat(late.cache.get("k")).isEqualTo("new");
     }
 
     /** Until the bound is over, though operations would work again. */
