@@ -1,5 +1,6 @@
 package io.twofold;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,14 +28,20 @@ public interface AsyncTieredCache<K, V> {
     /** See {@link TieredCache#get(Object, CacheLoader)}. */
     CompletableFuture<@Nullable V> get(K key, CacheLoader<? super K, ? extends V> loader);
 
+    /** See {@link TieredCache#get(Object, ContextLoader)}. */
+    CompletableFuture<@Nullable V> get(K key, ContextLoader<? super K, ? extends V> loader);
+
     /** See {@link TieredCache#getIfPresent}. */
     CompletableFuture<@Nullable V> getIfPresent(K key);
 
     /** See {@link TieredCache#getAll}. */
     CompletableFuture<Map<K, V>> getAll(Iterable<? extends K> keys);
 
-    /** See {@link TieredCache#put}. */
+    /** See {@link TieredCache#put(Object, Object)}. */
     CompletableFuture<Delivery> put(K key, V value);
+
+    /** See {@link TieredCache#put(Object, Object, Collection)}. */
+    CompletableFuture<Delivery> put(K key, V value, Collection<String> tags);
 
     /**
      * See {@link TieredCache#write}.
@@ -54,6 +61,9 @@ public interface AsyncTieredCache<K, V> {
     /** See {@link TieredCache#invalidateAll}. */
     CompletableFuture<Delivery> invalidateAll(Iterable<? extends K> keys);
 
+    /** See {@link TieredCache#invalidateTag}. */
+    CompletableFuture<Delivery> invalidateTag(String tag);
+
     /** See {@link TieredCache#clear}. */
     CompletableFuture<Delivery> clear();
 
@@ -65,6 +75,9 @@ public interface AsyncTieredCache<K, V> {
 
     /** See {@link TieredCache#stats}. */
     CacheStats stats();
+
+    /** See {@link TieredCache#explain}. */
+    CompletableFuture<Explanation> explain(K key);
 
     /** The same cache with methods that wait. */
     TieredCache<K, V> sync();

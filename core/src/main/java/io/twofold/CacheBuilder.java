@@ -7,6 +7,7 @@ import io.twofold.spi.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,12 @@ public final class CacheBuilder<K, V> {
     private final Class<V> valueType;
     private final List<Class<?>> registered = new ArrayList<>();
     private @Nullable CacheSpec spec;
-    private @Nullable CacheLoader<? super K, ? extends V> loader;
+    private @Nullable ContextLoader<? super K, ? extends V> loader;
     private @Nullable KeyCodec<K> keyCodec;
     private @Nullable ValueCodec<V> valueCodec;
     private @Nullable EntryWeigher<? super K, ? super V> weigher;
+
+    private @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch;
 
     CacheBuilder(Manager manager, String name, Class<K> keyType, Class<V> valueType) {
         this.manager = manager;
@@ -53,6 +56,12 @@ public final class CacheBuilder<K, V> {
 
     /** Where values come from that no tier holds; a cache without one must be given a loader with each call. */
     public CacheBuilder<K, V> loader(CacheLoader<? super K, ? extends V> fromSource) {
+        this.loader = ContextLoader.of(Objects.requireNonNull(fromSource, "fromSource"));
+        return this;
+    }
+
+    /** As {@link #loader(CacheLoader)}, with one that attaches tags. */
+    public CacheBuilder<K, V> loader(ContextLoader<? super K, ? extends V> fromSource) {
         this.loader = Objects.requireNonNull(fromSource, "fromSource");
         return this;
     }
@@ -86,6 +95,15 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
+     * Hears what audits find, for a spec with {@code audit}. Called on the cache's executor. Unless set, a mismatch is
+     * a warning, at most one a minute, without the values.
+     */
+    public CacheBuilder<K, V> onMismatch(Consumer<? super AuditMismatch<K, V>> hears) {
+        this.onMismatch = Objects.requireNonNull(hears, "hears");
+        return this;
+    }
+
+    /**
      * The cache. With a remote tier, waits for it at most {@code l2.timeout} to agree on the cache's layout; if it
      * doesn't answer, the cache works in this process only until it does.
      *
@@ -95,7 +113,16 @@ public final class CacheBuilder<K, V> {
      */
     public TieredCache<K, V> build() {
         CacheConfig<K, V> config = new CacheConfig<>(
-                name, keyType, valueType, spec, loader, keyCodec, valueCodec, weigher, List.copyOf(registered));
+                name,
+                keyType,
+                valueType,
+                spec,
+                loader,
+                keyCodec,
+                valueCodec,
+                weigher,
+                List.copyOf(registered),
+                onMismatch);
         return manager.open(config).sync();
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   spec     = [ setting *( "," setting ) ]
  *   setting  = name "=" value                 white space around either doesn't count
- *   name     = as the builder's method, with a dot after "l1" and "l2": l1.maximumSize is l1MaximumSize
+ *   name     = as the builder's method, with a dot after "l1", "l2" and "audit": l1.maximumSize is l1MaximumSize
  *   value    = duration | size | count | part | switch | word | classes
  *   duration = digits ( "ns" | "us" | "ms" | "s" | "m" | "h" | "d" ) | ISO-8601
  *   size     = digits [ "B" | "KB" | "MB" ]   a KB is 1,024 B
@@ -150,6 +150,11 @@ public final class CacheSpec {
         return settings.get(Settings.L2_UNACKNOWLEDGED);
     }
 
+    /** How many replicas must have a change before it counts as acknowledged. */
+    public int l2Replicas() {
+        return Math.toIntExact(settings.get(Settings.L2_REPLICAS));
+    }
+
     /** Into how many shards the cache is cut. */
     public int l2Shards() {
         return Math.toIntExact(settings.get(Settings.L2_SHARDS));
@@ -184,6 +189,21 @@ public final class CacheSpec {
     public Duration heartbeat() {
         Duration heartbeat = settings.set(Settings.HEARTBEAT);
         return heartbeat == null ? maxStaleness().dividedBy(4) : heartbeat;
+    }
+
+    /** What becomes of entries once the remote tier hasn't answered for {@link #maxStaleness()}. */
+    public OnOutage onOutage() {
+        return settings.get(Settings.ON_OUTAGE);
+    }
+
+    /** The part of the reads, 0 to 1, that are compared with the source afterwards. */
+    public double audit() {
+        return settings.get(Settings.AUDIT);
+    }
+
+    /** How many audits this node begins in a second at most. */
+    public int auditRate() {
+        return Math.toIntExact(settings.get(Settings.AUDIT_RATE));
     }
 
     /** The names of further classes that may stand in a value. */
@@ -273,6 +293,11 @@ public final class CacheSpec {
             return set(Settings.L2_UNACKNOWLEDGED, unacknowledged);
         }
 
+        /** See {@link CacheSpec#l2Replicas()}. 0 to 5; default 0. */
+        public Builder l2Replicas(int replicas) {
+            return set(Settings.L2_REPLICAS, (long) replicas);
+        }
+
         /** See {@link CacheSpec#l2Shards()}. A power of two, 1 to 1,024; default 16. */
         public Builder l2Shards(int shards) {
             return set(Settings.L2_SHARDS, (long) shards);
@@ -306,6 +331,21 @@ public final class CacheSpec {
         /** See {@link CacheSpec#heartbeat()}. 10 ms to half of maxStaleness; default a quarter of it. */
         public Builder heartbeat(Duration interval) {
             return set(Settings.HEARTBEAT, interval);
+        }
+
+        /** See {@link CacheSpec#onOutage()}. Default bounded. */
+        public Builder onOutage(OnOutage policy) {
+            return set(Settings.ON_OUTAGE, policy);
+        }
+
+        /** See {@link CacheSpec#audit()}. 0 to 1; default 0. */
+        public Builder audit(double part) {
+            return set(Settings.AUDIT, part + 0.0);
+        }
+
+        /** See {@link CacheSpec#auditRate()}. 1 to 10,000; default 10. */
+        public Builder auditRate(int perSecond) {
+            return set(Settings.AUDIT_RATE, (long) perSecond);
         }
 
         /** See {@link CacheSpec#types()}. None for an empty list, which is the default. */

@@ -25,6 +25,8 @@ import java.time.Duration;
  * @param pendingInvalidations changes that wait for the remote tier to come back; now, not since the start
  * @param evictions entries that L1 evicted for room
  * @param l1Size entries in L1, about; now, not since the start
+ * @param audits audits that came to a conclusion: reads that were compared with the source
+ * @param auditMismatches those of them that found a wrong value
  */
 public record CacheStats(
         long l1Hits,
@@ -45,7 +47,9 @@ public record CacheStats(
         long remoteFailures,
         long pendingInvalidations,
         long evictions,
-        long l1Size) {
+        long l1Size,
+        long audits,
+        long auditMismatches) {
 
     /** Calls for a value that L1 didn't answer. */
     public long l1Misses() {
@@ -66,6 +70,14 @@ public record CacheStats(
     public double hitRate() {
         long calls = l1Hits + l1Misses();
         return rate(Math.max(0, calls - loads - loadFailures), calls);
+    }
+
+    /**
+     * How consistent audited reads were, in nines: 3 if one of a thousand was wrong. At most what so many audits can
+     * show: after a thousand without a mismatch it is 3 as well; 0 after none.
+     */
+    public double consistencyNines() {
+        return audits == 0 ? 0.0 : Math.log10((double) audits / Math.max(1, auditMismatches));
     }
 
     private static double rate(long part, long whole) {

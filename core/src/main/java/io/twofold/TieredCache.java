@@ -1,5 +1,6 @@
 package io.twofold;
 
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ public interface TieredCache<K, V> {
     @Nullable
     V get(K key, CacheLoader<? super K, ? extends V> loader);
 
+    /** As {@link #get(Object, CacheLoader)}, with a loader that attaches tags. */
+    @Nullable
+    V get(K key, ContextLoader<? super K, ? extends V> loader);
+
     /**
      * The value of a key if a tier holds it. Never loads, never waits for a load; at most one round trip.
      *
@@ -67,6 +72,13 @@ public interface TieredCache<K, V> {
      *     hold no value for the key
      */
     Delivery put(K key, V value);
+
+    /**
+     * As {@link #put(Object, Object)}, with tags.
+     *
+     * @param tags each 1 to 256 characters, at most 32, or 31 in a tenant's view
+     */
+    Delivery put(K key, V value, Collection<String> tags);
 
     /**
      * Changes the source, and keeps the cache right whatever happens meanwhile: as {@link #beginWrite} with this key,
@@ -111,8 +123,18 @@ public interface TieredCache<K, V> {
     Delivery invalidateAll(Iterable<? extends K> keys);
 
     /**
-     * Drops everything that this cache (all tenants of it) holds, in every tier of every node. One round trip
-     * for each shard, however many entries there are.
+     * Drops every entry that has this tag, of this view's tenant, from every tier of every node. One round trip for
+     * each shard, side by side, however many entries there are; loads in flight that are about to attach the tag are
+     * fenced.
+     *
+     * @param tag 1 to 256 characters
+     * @return {@link Delivery#PENDING} if any shard is pending
+     */
+    Delivery invalidateTag(String tag);
+
+    /**
+     * Drops everything that this view holds, in every tier of every node: of a tenant's view, what is that tenant's,
+     * else what is anybody's. One round trip for each shard, side by side, however many entries there are.
      *
      * @return {@link Delivery#PENDING} if any shard is pending
      */
@@ -140,6 +162,13 @@ public interface TieredCache<K, V> {
 
     /** What this node's use of the cache has counted so far. */
     CacheStats stats();
+
+    /**
+     * What each tier holds of a key as this node sees it, what the next read here would do, and why. Touches nothing:
+     * loads and caches nothing, takes no lease, is no use of the entry. At most one round trip; without an answer of
+     * the remote tier the explanation says so.
+     */
+    Explanation explain(K key);
 
     /** The same cache with stages for results. */
     AsyncTieredCache<K, V> async();

@@ -8,7 +8,41 @@ import org.junit.jupiter.api.Test;
 class CacheStatsTest {
     private static CacheStats stats(long l1Hits, long l2Hits, long l2Misses, long joined, long loads, long failures) {
         return new CacheStats(
-                l1Hits, l2Hits, l2Misses, joined, loads, failures, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                l1Hits,
+                l2Hits,
+                l2Misses,
+                joined,
+                loads,
+                failures,
+                Duration.ZERO,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
+    }
+
+    private static CacheStats audited(long audits, long mismatches) {
+        return new CacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, audits, mismatches);
+    }
+
+    @Test
+    void consistencyNines_areNeverMoreThanTheAuditsCanShow() {
+        assertThat(audited(0, 0).consistencyNines()).isZero();
+        assertThat(audited(1, 0).consistencyNines()).isZero();
+        assertThat(audited(1_000, 0).consistencyNines()).isEqualTo(3);
+        assertThat(audited(1_000, 1).consistencyNines()).isEqualTo(3);
+        assertThat(audited(100_000, 10).consistencyNines()).isEqualTo(4);
+        assertThat(audited(10, 10).consistencyNines()).isZero();
     }
 
     @Test

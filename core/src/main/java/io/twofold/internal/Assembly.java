@@ -1,7 +1,9 @@
 package io.twofold.internal;
 
 import io.twofold.CacheSpec;
+import io.twofold.ContextLoader;
 import io.twofold.EntryWeigher;
+import io.twofold.OnOutage;
 import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.KeyCodecs;
 import io.twofold.internal.codec.KeyMapper;
@@ -28,6 +30,7 @@ import java.util.concurrent.TimeoutException;
  *                                      +-> WritePath -> RemoteGateway, Outbox, Coherence
  *   RemoteTier's feed -> Coherence -> Fences, LocalTier, ShardTracker
  *   Heartbeat -> RemoteGateway -> Coherence
+ *   Explainer -> LocalTier, ReadPath, RemoteGateway; AuditedEngine -> Auditor -> Explainer, the source
  * </pre>
  */
 final class Assembly<K, V> {
@@ -36,6 +39,7 @@ final class Assembly<K, V> {
     private final Manager.Shared shared;
     private final Counters counters = new Counters();
     private final Fences fences = new Fences();
+    private final Journal journal = new Journal();
     private final Wakeups wakeups;
     private final Warnings warnings;
     private final Ids ids;
@@ -57,8 +61,16 @@ final class Assembly<K, V> {
     }
 
     Engine<K, V> assemble() {
+        if (spec.audit() > 0 && config.loader() == null) {
+            throw new IllegalArgumentException("cache '" + config.name() + "': audit compares with the source, so it"
+                    + " needs a loader: give the builder loader(...), or set audit=0%");
+        }
         RemoteTierFactory remote = shared.remote();
         return remote != null && spec.l2() ? withRemote(remote) : ofThisProcessOnly();
+    }
+
+    private boolean isShared() {
+        return shared.remote() != null && spec.l2();
     }
 
     private Engine<K, V> ofThisProcessOnly() {
@@ -78,7 +90,13 @@ final class Assembly<K, V> {
                 config.keyCodec() != null ? config.keyCodec() : KeyCodecs.forType(config.keyType()), spec.l2Shards());
         EntryCodec<V> codec = entryCodec(remote);
         RemoteTier tier = remote.open(new RemoteCache(
-                shared.namespace(), config.name(), spec.l2Shards(), nodeId, spec.l2Timeout(), spec.l2LogLength()));
+                shared.namespace(),
+                config.name(),
+                spec.l2Shards(),
+                nodeId,
+                spec.l2Timeout(),
+                spec.l2LogLength(),
+                spec.l2Replicas()));
         Layout layout = new Layout(spec.l2Shards());
         confirm(layout, tier);
 
@@ -123,7 +141,9 @@ final class Assembly<K, V> {
             ReadPath<V> reads,
             WritePath<V> writes,
             GuardedWrites guarded,
-            Outbox outbox) {}
+            Outbox outbox,
+            Shards shards,
+            Explainer<V> explainer) {}
 
     private Parts<K, V> parts(
             RemoteGateway<V> gateway, Verification verification, Shards shards, Keys<K> keys, Outbox outbox) {
@@ -131,34 +151,44 @@ final class Assembly<K, V> {
                 shards,
                 local,
                 new Coherence.Surroundings(
-                        gateway, verification, keys, fences, wakeups, ids, shared.time(), counters, warnings));
-        WritePath<V> writes = new WritePath<>(
-                gateway,
-                coherence,
-                outbox,
-                new WritePath.Surroundings(
-                        shards, fences, ids, shared.time(), shared.random(), lifetime, trustNanos()));
-        ReadPath<V> reads = new ReadPath<>(
-                local,
-                gateway,
-                new LoadRunner(shared.executor(), shared.time(), counters),
-                new ReadPath.Surroundings(
-                        shards,
+                        gateway,
+                        verification,
+                        keys,
                         fences,
                         wakeups,
                         ids,
+                        journal,
+                        outbox,
+                        new Coherence.Outage(spec.onOutage() == OnOutage.SERVE ? trustNanos() : 0),
                         shared.time(),
-                        shared.random(),
                         counters,
-                        new ReadPath.Times(
-                                lifetime, trustNanos(), spec.l2Lease().toNanos())));
+                        warnings));
+        WritePath<V> writes = new WritePath<>(gateway, coherence, outbox, journal, surroundingsOfWrites(shards));
+        LoadRunner loads = new LoadRunner(shared.executor(), shared.time(), counters);
+        ReadPath<V> reads = new ReadPath<>(local, gateway, loads, surroundingsOfReads(shards));
         GuardedWrites guarded = new GuardedWrites(
                 writes, gateway, ids, shared.time(), spec.l2Guard().toNanos());
-        return new Parts<>(keys, coherence, reads, writes, guarded, outbox);
+        Explainer<V> explainer = new Explainer<>(
+                local,
+                gateway,
+                reads,
+                new Explainer.Surroundings(config.name(), isShared(), shards, outbox, ids, shared.time()));
+        return new Parts<>(keys, coherence, reads, writes, guarded, outbox, shards, explainer);
+    }
+
+    private WritePath.Surroundings surroundingsOfWrites(Shards shards) {
+        long trustNanos = spec.onOutage() == OnOutage.BYPASS ? 0 : trustNanos();
+        return new WritePath.Surroundings(shards, fences, ids, shared.time(), shared.random(), lifetime, trustNanos);
+    }
+
+    private ReadPath.Surroundings surroundingsOfReads(Shards shards) {
+        ReadPath.Times times = new ReadPath.Times(
+                lifetime, trustNanos(), spec.onOutage(), spec.l2Lease().toNanos());
+        return new ReadPath.Surroundings(shards, fences, wakeups, ids, shared.time(), shared.random(), counters, times);
     }
 
     private Engine<K, V> engine(Parts<K, V> parts, Engine.Closing closing) {
-        return new Engine<>(
+        Engine.Parts<K, V> engine = new Engine.Parts<>(
                 new Engine.CacheIdentity<>(config.name(), parts.keys, config.loader()),
                 local,
                 new Engine.Paths<>(
@@ -166,10 +196,36 @@ final class Assembly<K, V> {
                         parts.writes,
                         parts.guarded,
                         parts.outbox,
+                        parts.explainer,
                         shared.executor(),
                         spec.l2Unacknowledged()),
                 counters,
                 closing);
+        ContextLoader<? super K, ? extends V> loader = config.loader();
+        return spec.audit() > 0 && loader != null
+                ? new AuditedEngine<>(engine, auditor(parts, loader))
+                : new Engine<>(engine);
+    }
+
+    private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, ? extends V> loader) {
+        return new Auditor<>(
+                new Auditor.Plan<>(
+                        config.name(),
+                        spec.audit(),
+                        spec.auditRate(),
+                        spec.maxStaleness().plus(spec.l2Timeout()).toNanos(),
+                        loader,
+                        config.onMismatch()),
+                parts.explainer,
+                new Auditor.Surroundings<>(
+                        parts.keys,
+                        parts.shards,
+                        fences,
+                        shared.time(),
+                        shared.random(),
+                        shared.executor(),
+                        counters,
+                        warnings));
     }
 
     /** How long evidence lasts: maxStaleness, less what the clock of the hit path may lag. */

@@ -3,9 +3,12 @@ package io.twofold.internal;
 import io.twofold.AsyncTieredCache;
 import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
+import io.twofold.ContextLoader;
 import io.twofold.Delivery;
+import io.twofold.Explanation;
 import io.twofold.OngoingWrite;
 import io.twofold.TieredCache;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +34,13 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     public CompletableFuture<@Nullable V> get(K key, CacheLoader<? super K, ? extends V> loader) {
         Objects.requireNonNull(loader, "loader");
         V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
+        return value != null ? Futures.done(value) : Futures.own(engine.read(tenant, key, ContextLoader.of(loader)));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> get(K key, ContextLoader<? super K, ? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
         return value != null ? Futures.done(value) : Futures.own(engine.read(tenant, key, loader));
     }
 
@@ -47,8 +57,14 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
 
     @Override
     public CompletableFuture<Delivery> put(K key, V value) {
-        return onExecutor(
-                engine.put(tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+        return put(key, value, List.of());
+    }
+
+    @Override
+    public CompletableFuture<Delivery> put(K key, V value, Collection<String> tags) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        return onExecutor(engine.put(tenant, key, value, tags));
     }
 
     @Override
@@ -101,6 +117,11 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     }
 
     @Override
+    public CompletableFuture<Delivery> invalidateTag(String tag) {
+        return onExecutor(engine.invalidateTag(tenant, tag));
+    }
+
+    @Override
     public CompletableFuture<Delivery> clear() {
         return onExecutor(engine.clear(tenant));
     }
@@ -113,6 +134,11 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     @Override
     public AsyncTieredCache<K, V> scoped(String newTenant) {
         return new AsyncView<>(engine, Tenants.checked(newTenant));
+    }
+
+    @Override
+    public CompletableFuture<Explanation> explain(K key) {
+        return Futures.own(engine.explain(tenant, Objects.requireNonNull(key, "key")));
     }
 
     @Override

@@ -4,10 +4,13 @@ import io.twofold.AsyncTieredCache;
 import io.twofold.CacheInterruptedException;
 import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
+import io.twofold.ContextLoader;
 import io.twofold.Delivery;
+import io.twofold.Explanation;
 import io.twofold.OngoingWrite;
 import io.twofold.TieredCache;
 import io.twofold.WriteAction;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +34,13 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     public @Nullable V get(K key, CacheLoader<? super K, ? extends V> loader) {
         Objects.requireNonNull(loader, "loader");
         V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
+        return value != null ? value : await(engine.read(tenant, key, ContextLoader.of(loader)));
+    }
+
+    @Override
+    public @Nullable V get(K key, ContextLoader<? super K, ? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
         return value != null ? value : await(engine.read(tenant, key, loader));
     }
 
@@ -47,7 +57,14 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
 
     @Override
     public Delivery put(K key, V value) {
-        return await(engine.put(tenant, Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+        return put(key, value, List.of());
+    }
+
+    @Override
+    public Delivery put(K key, V value, Collection<String> tags) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        return await(engine.put(tenant, key, value, tags));
     }
 
     @Override
@@ -85,6 +102,11 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     }
 
     @Override
+    public Delivery invalidateTag(String tag) {
+        return await(engine.invalidateTag(tenant, tag));
+    }
+
+    @Override
     public Delivery clear() {
         return await(engine.clear(tenant));
     }
@@ -97,6 +119,11 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     @Override
     public TieredCache<K, V> scoped(String newTenant) {
         return new BlockingView<>(engine, Tenants.checked(newTenant));
+    }
+
+    @Override
+    public Explanation explain(K key) {
+        return await(engine.explain(tenant, Objects.requireNonNull(key, "key")));
     }
 
     @Override

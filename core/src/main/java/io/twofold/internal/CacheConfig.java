@@ -1,11 +1,13 @@
 package io.twofold.internal;
 
-import io.twofold.CacheLoader;
+import io.twofold.AuditMismatch;
 import io.twofold.CacheSpec;
+import io.twofold.ContextLoader;
 import io.twofold.EntryWeigher;
 import io.twofold.spi.KeyCodec;
 import io.twofold.spi.ValueCodec;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the user said of a cache; what wasn't said is null and gets its default. */
@@ -14,8 +16,9 @@ public record CacheConfig<K, V>(
         Class<K> keyType,
         Class<V> valueType,
         @Nullable CacheSpec spec,
-        @Nullable CacheLoader<? super K, ? extends V> loader,
+        @Nullable ContextLoader<? super K, ? extends V> loader,
         @Nullable KeyCodec<K> keyCodec,
         @Nullable ValueCodec<V> valueCodec,
         @Nullable EntryWeigher<? super K, ? super V> weigher,
-        List<Class<?>> registered) {}
+        List<Class<?>> registered,
+        @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch) {}

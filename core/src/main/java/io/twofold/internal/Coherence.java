@@ -9,7 +9,9 @@ import io.twofold.spi.TimeSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Keeps L1 true to what other nodes do: hears the announcements, applies each to L1, and fills the gaps from the
@@ -32,6 +34,9 @@ final class Coherence<V> implements FeedListener {
             Fences fences,
             Wakeups wakeups,
             Ids ids,
+            Journal journal,
+            Outbox outbox,
+            Outage outage,
             TimeSource time,
             Counters counters,
             Warnings warnings) {}
@@ -55,11 +60,10 @@ final class Coherence<V> implements FeedListener {
     }
 
     private void apply(Invalidation step) {
-        if (step.kind() == Invalidation.Kind.CLEAR) {
-            shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
-        }
-        for (String id : step.ids()) {
-            applyTo(id, step);
+        switch (step.kind()) {
+            case CLEAR -> shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
+            case TAGS -> step.ids().forEach(around.fences.tags()::raise);
+            case KEYS, PUT -> step.ids().forEach(id -> applyTo(id, step));
         }
         if (!around.ids.isOurs(step.nonce())) {
             around.counters.invalidationsApplied.increment();
@@ -82,6 +86,8 @@ final class Coherence<V> implements FeedListener {
         long now = around.time.nanoTime();
         if (step.kind() == Invalidation.Kind.CLEAR) {
             shards.of(step.shard()).drop(step.position(), now);
+        } else if (step.kind() == Invalidation.Kind.TAGS) {
+            step.ids().forEach(around.fences.tags()::raise);
         }
         for (Slot slot : slots) {
             around.fences.raise(slot.local(), step.position());
@@ -182,11 +188,26 @@ final class Coherence<V> implements FeedListener {
         around.verification.verifyAnew();
     }
 
-    /** Heads that were asked for, in a question sent at that time. */
+    /** Of a cache that serves on in an outage, for how long at a time; else 0. */
+    record Outage(long serveOnNanos) {}
+
+    /** Heads that were asked for, in a question sent at that time; those that are missing couldn't be had. */
     void onHeads(List<Head> heads, long sentAt) {
+        if (around.outage.serveOnNanos > 0) {
+            serveOnBut(heads);
+        }
         for (Head head : heads) {
             ShardTracker tracker = shards.of(head.shard());
             follow(head.shard(), tracker.onHead(head, sentAt, around.time.nanoTime()));
+        }
+    }
+
+    private void serveOnBut(List<Head> known) {
+        Set<Integer> answered = known.stream().map(Head::shard).collect(Collectors.toSet());
+        for (int shard = 0; shard < shards.count(); shard++) {
+            if (!answered.contains(shard)) {
+                shards.of(shard).serveOn(around.time.nanoTime(), around.outage.serveOnNanos);
+            }
         }
     }
 
@@ -194,6 +215,10 @@ final class Coherence<V> implements FeedListener {
         switch (next) {
             case CATCH_UP -> catchUp(shard);
             case VERIFY -> around.verification.verifyAnew();
+            case REPEAT -> {
+                around.journal.repeat(shard, around.outbox, around.time.nanoTime());
+                around.verification.verifyAnew();
+            }
             case NOTHING -> {}
         }
     }

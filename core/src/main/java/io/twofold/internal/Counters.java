@@ -22,6 +22,8 @@ final class Counters {
     final LongAdder undecodable = new LongAdder();
     final LongAdder unencodable = new LongAdder();
     final LongAdder remoteFailures = new LongAdder();
+    final LongAdder audits = new LongAdder();
+    final LongAdder auditMismatches = new LongAdder();
     final LongAdder evictions = new LongAdder();
 
     CacheStats snapshot(long pendingInvalidations, long l1Size) {
@@ -44,6 +46,8 @@ final class Counters {
                 remoteFailures.sum(),
                 pendingInvalidations,
                 evictions.sum(),
-                l1Size);
+                l1Size,
+                audits.sum(),
+                auditMismatches.sum());
     }
 }

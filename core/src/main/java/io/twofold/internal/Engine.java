@@ -1,15 +1,18 @@
 package io.twofold.internal;
 
 import io.twofold.AsyncTieredCache;
-import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
+import io.twofold.ContextLoader;
 import io.twofold.Delivery;
+import io.twofold.Explanation;
 import io.twofold.OngoingWrite;
 import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
 import io.twofold.Unacknowledged;
 import io.twofold.internal.LoadRunner.Load;
+import io.twofold.internal.codec.TagMapper;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
-public final class Engine<K, V> {
+public sealed class Engine<K, V> permits AuditedEngine {
     private final String name;
-    private final @Nullable CacheLoader<? super K, ? extends V> loader;
+    private final @Nullable ContextLoader<? super K, ? extends V> loader;
     private final Keys<K> keys;
     private final LocalTier<V> local;
     private final Paths<V> paths;
@@ -44,6 +47,7 @@ public final class Engine<K, V> {
             WritePath<V> writes,
             GuardedWrites guarded,
             Outbox outbox,
+            Explainer<V> explainer,
             Executor executor,
             Unacknowledged unacknowledged) {}
 
@@ -53,19 +57,23 @@ public final class Engine<K, V> {
         void close();
     }
 
-    Engine(CacheIdentity<K, V> identity, LocalTier<V> local, Paths<V> paths, Counters counters, Closing closing) {
-        this.name = identity.name();
-        this.loader = identity.loader();
-        this.keys = identity.keys();
-        this.local = local;
-        this.paths = paths;
-        this.counters = counters;
-        this.closing = closing;
+    Engine(Parts<K, V> parts) {
+        this.name = parts.identity.name();
+        this.loader = parts.identity.loader();
+        this.keys = parts.identity.keys();
+        this.local = parts.local;
+        this.paths = parts.paths;
+        this.counters = parts.counters;
+        this.closing = parts.closing;
     }
+
+    /** What a cache is made of. */
+    record Parts<K, V>(
+            CacheIdentity<K, V> identity, LocalTier<V> local, Paths<V> paths, Counters counters, Closing closing) {}
 
     /** What a cache is called, how its keys are, and where its values come from. */
     record CacheIdentity<K, V>(
-            String name, Keys<K> keys, @Nullable CacheLoader<? super K, ? extends V> loader) {}
+            String name, Keys<K> keys, @Nullable ContextLoader<? super K, ? extends V> loader) {}
 
     /** The view with methods that wait, of no tenant. */
     public TieredCache<K, V> sync() {
@@ -95,7 +103,7 @@ public final class Engine<K, V> {
         return value;
     }
 
-    CacheLoader<? super K, ? extends V> loader() {
+    ContextLoader<? super K, ? extends V> loader() {
         if (loader == null) {
             throw new IllegalStateException(
                     "cache '" + name + "' has no loader: build it with loader(...), or pass one to get(key, loader)");
@@ -103,16 +111,25 @@ public final class Engine<K, V> {
         return loader;
     }
 
-    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, CacheLoader<? super K, ? extends V> with) {
-        return open().reads.get(keys.slot(tenant, key), () -> with.load(key));
+    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, ContextLoader<? super K, ? extends V> with) {
+        return begun(tenant, key, open().reads.get(keys.slot(tenant, key), context -> with.load(key, context)));
     }
 
     CompletableFuture<@Nullable V> peek(@Nullable String tenant, K key) {
-        return open().reads.peek(keys.slot(tenant, key));
+        return begun(tenant, key, open().reads.peek(keys.slot(tenant, key)));
+    }
+
+    /** A read that L1 didn't answer has begun. */
+    CompletableFuture<@Nullable V> begun(@Nullable String tenant, K key, CompletableFuture<@Nullable V> read) {
+        return read;
+    }
+
+    CompletableFuture<Explanation> explain(@Nullable String tenant, K key) {
+        return Futures.map(open().explainer.explain(keys.slot(tenant, key)), Explainer.Explained::explanation);
     }
 
     CompletableFuture<Map<K, V>> readAll(@Nullable String tenant, Iterable<? extends K> wanted) {
-        CacheLoader<? super K, ? extends V> with = loader();
+        ContextLoader<? super K, ? extends V> with = loader();
         Map<K, V> found = new LinkedHashMap<>();
         List<K> missing = new ArrayList<>();
         List<Slot> slots = new ArrayList<>();
@@ -123,10 +140,14 @@ public final class Engine<K, V> {
             if (value == null) {
                 missing.add(key);
                 slots.add(keys.slot(tenant, key));
-                loads.add(() -> with.load(key));
+                loads.add(context -> with.load(key, context));
             }
         }
-        return Futures.map(Futures.all(open().reads.getAll(slots, loads)), values -> {
+        List<CompletableFuture<@Nullable V>> reads = open().reads.getAll(slots, loads);
+        for (int i = 0; i < missing.size(); i++) {
+            var unused = begun(tenant, missing.get(i), reads.get(i));
+        }
+        return Futures.map(Futures.all(reads), values -> {
             for (int i = 0; i < missing.size(); i++) {
                 found.put(missing.get(i), values.get(i));
             }
@@ -136,9 +157,9 @@ public final class Engine<K, V> {
     }
 
     CompletableFuture<@Nullable V> refresh(@Nullable String tenant, K key) {
-        CacheLoader<? super K, ? extends V> with = loader();
+        ContextLoader<? super K, ? extends V> with = loader();
         Slot slot = keys.slot(tenant, key);
-        CompletableFuture<@Nullable V> loaded = open().reads.refresh(slot, () -> with.load(key));
+        CompletableFuture<@Nullable V> loaded = open().reads.refresh(slot, context -> with.load(key, context));
         CompletableFuture<@Nullable V> result = new CompletableFuture<>();
         var unused = loaded.whenComplete((value, failure) -> {
             if (failure != null) {
@@ -157,8 +178,8 @@ public final class Engine<K, V> {
         return Futures.<Delivery, @Nullable V>map(paths.writes.invalidate(List.of(slot)), delivery -> null);
     }
 
-    CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value) {
-        return acknowledged(open().writes.put(keys.slot(tenant, key), value));
+    CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value, Collection<String> tags) {
+        return acknowledged(open().writes.put(keys.slot(tenant, key), value, Tags.of(tenant, tags)));
     }
 
     CompletableFuture<Delivery> invalidate(@Nullable String tenant, Iterable<? extends K> which) {
@@ -214,12 +235,14 @@ public final class Engine<K, V> {
                 "cache '" + name + "': the remote tier has not acknowledged the change; " + consequence, null);
     }
 
+    CompletableFuture<Delivery> invalidateTag(@Nullable String tenant, String tag) {
+        return acknowledged(open().writes.invalidateTags(List.of(TagMapper.id(tenant, tag))));
+    }
+
     CompletableFuture<Delivery> clear(@Nullable String tenant) {
-        if (tenant != null) {
-            throw new UnsupportedOperationException("clear() would drop the entries of every tenant of cache '" + name
-                    + "': call it on the cache itself, or invalidateAll(keys) on this view");
-        }
-        return acknowledged(open().writes.clear());
+        WritePath<V> writes = open().writes;
+        return acknowledged(
+                tenant == null ? writes.clear() : writes.invalidateTags(List.of(TagMapper.ofTenant(tenant))));
     }
 
     private Set<K> distinct(Iterable<? extends K> wanted) {

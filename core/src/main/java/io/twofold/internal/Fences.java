@@ -22,10 +22,16 @@ final class Fences {
     private static final int STRIPES = 1 << 10;
     private static final int GUARDS = 1 << 14;
 
+    private final TagFences tags = new TagFences();
     private final AtomicLongArray stamps = new AtomicLongArray(STRIPES);
     private final AtomicReferenceArray<@Nullable Guard> guards = new AtomicReferenceArray<>(GUARDS);
 
     private record Guard(Object key, Position position) {}
+
+    /** What does the same for tags. */
+    TagFences tags() {
+        return tags;
+    }
 
     /** The stamp to remember when a load of this key begins. */
     long stamp(Object key) {

@@ -28,9 +28,10 @@ final class Flight<V> {
      *
      * @param stamp the stamp of the key's fence
      * @param validity that of the key's shard
+     * @param tagStamp that of the tags' fences
      * @param takenAt the monotonic time
      */
-    record Fence(long stamp, Validity validity, long takenAt) {}
+    record Fence(long stamp, Validity validity, long tagStamp, long takenAt) {}
 
     Flight(Slot slot, LoadRunner.Load<V> load, String token, Fence fence) {
         this.slot = slot;

@@ -1,5 +1,6 @@
 package io.twofold.internal;
 
+import io.twofold.Explanation;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +40,26 @@ final class Flights<V> {
     /**
      * A flight that began before an invalidation that this node has applied since must not answer a read that
      * begins now. Where there is no evidence that this node has heard of every invalidation, its age decides, as it
-     * does for entries: a load may take longer than maxStaleness.
+     * does for entries: a load may take longer than maxStaleness. Which tags it will attach nobody knows yet, so the
+     * invalidation of any is as one of its own.
      */
     private boolean isJoinable(Flight<V> flight, long now) {
         Flight.Fence fence = flight.fence;
         boolean current = fence.validity().covers(now) || now - fence.takenAt() < trustNanos;
         return current
                 && fences.isUnchanged(flight.slot.local(), fence.stamp())
+                && fences.tags().stamp() == fence.tagStamp()
                 && !fence.validity().isEnded()
                 && !flight.result.isDone();
+    }
+
+    /** The key's flight, as one who comes now would find it. */
+    Explanation.Flight look(Object key, long now) {
+        Flight<V> flight = byKey.get(key);
+        if (flight == null || flight.result.isDone()) {
+            return Explanation.Flight.NONE;
+        }
+        return isJoinable(flight, now) ? Explanation.Flight.JOINABLE : Explanation.Flight.FENCED;
     }
 
     /** Forgets a flight that has its result. */

@@ -62,8 +62,7 @@ final class Heartbeat implements Verification {
             current = beat;
         }
         var unused = confirmLayout()
-                .thenCompose(confirmed -> confirmed ? beaten.writes.replayOutbox() : no())
-                .thenCompose(ready -> ready ? askHeads() : no())
+                .thenCompose(confirmed -> confirmed ? replayAndAsk() : no())
                 .whenComplete((proven, failure) -> end(beat, failure == null && proven, failure));
         return beat;
     }
@@ -109,11 +108,17 @@ final class Heartbeat implements Verification {
         });
     }
 
+    /** What is still in the outbox isn't read, so the one needn't wait for the other, and a shard not for another. */
+    private CompletableFuture<Boolean> replayAndAsk() {
+        CompletableFuture<Boolean> replayed = beaten.writes.replayOutbox();
+        return askHeads().thenCombine(replayed, (proven, sent) -> proven);
+    }
+
     private CompletableFuture<Boolean> askHeads() {
         long sentAt = time.nanoTime();
         List<Integer> every = IntStream.range(0, beaten.shards.count()).boxed().toList();
         return beaten.gateway.heads(every).thenApply(heads -> {
-            heads.ifPresent(known -> beaten.coherence.onHeads(known, sentAt));
+            beaten.coherence.onHeads(heads.orElse(List.of()), sentAt);
             return heads.isPresent();
         });
     }

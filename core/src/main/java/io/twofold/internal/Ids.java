@@ -16,6 +16,11 @@ final class Ids {
         return prefix + Long.toString(last.incrementAndGet(), Character.MAX_RADIX);
     }
 
+    /** The node that made an identity. */
+    static String node(String id) {
+        return id.substring(0, Math.max(0, id.lastIndexOf(':')));
+    }
+
     boolean isOurs(String id) {
         return id.startsWith(prefix);
     }

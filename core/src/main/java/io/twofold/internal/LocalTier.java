@@ -65,7 +65,14 @@ final class LocalTier<V> {
         return entry != null && entry.isServable(time.coarseNanoTime()) ? entry.value : null;
     }
 
+    /** The entry of a key, servable or not, without counting as a use of it. */
+    @Nullable
+    Entry<V> look(Object key) {
+        return entries.policy().getIfPresentQuietly(key);
+    }
+
     /** Installs a loaded value, unless the key was fenced, or its shard dropped, since the load began. */
+    @SuppressWarnings("ReferenceEquality") // whether it is this very entry
     boolean install(Object key, long stamp, Entry<V> entry) {
         Entry<V> now = entries.asMap().compute(key, (k, old) -> !closed && fences.isUnchanged(k, stamp) ? entry : old);
         return now == entry;

@@ -46,6 +46,11 @@ final class NoRemote<V> implements RemoteGateway<V> {
     }
 
     @Override
+    public CompletableFuture<Optional<Inspected<V>>> inspect(RemoteKey key) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
     public CompletableFuture<FillOutcome> fill(Fill<V> fill) {
         return CompletableFuture.completedFuture(FillOutcome.STORED);
     }
@@ -73,13 +78,16 @@ final class NoRemote<V> implements RemoteGateway<V> {
     @Override
     public CompletableFuture<Optional<Invalidation>> change(Change change) {
         Invalidation.Kind kind = kind(change);
+        List<String> ids = change instanceof Change.InvalidateTags invalidate ? invalidate.tags() : List.of();
         return CompletableFuture.completedFuture(
-                Optional.of(new Invalidation(change.shard(), Position.NONE, change.nonce(), "", kind, List.of())));
+                Optional.of(new Invalidation(change.shard(), Position.NONE, change.nonce(), "", kind, ids)));
     }
 
     private static Invalidation.Kind kind(Change change) {
         if (change instanceof Change.Put) {
             return Invalidation.Kind.PUT;
+        } else if (change instanceof Change.InvalidateTags) {
+            return Invalidation.Kind.TAGS;
         }
         return change instanceof Change.Clear ? Invalidation.Kind.CLEAR : Invalidation.Kind.KEYS;
     }

@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The changes that the remote tier hasn't acknowledged, kept until it does. Keys coalesce; beyond a limit they
- * become a clear of the whole cache. While it holds a key, what the remote tier has of that key is known to be
+ * The changes that the remote tier hasn't acknowledged, kept until it does. Keys and tags coalesce; beyond a limit
+ * they become a clear of the whole cache. While it holds a key, or a tag that the key may have, what the remote tier has of that key is known to be
  * wrong, and isn't read.
  */
 final class Outbox {
@@ -27,7 +26,12 @@ final class Outbox {
     /** Shards to be cleared, each with a mark that changes when the clear is asked for again. */
     private final Map<Integer, Object> clears = new ConcurrentHashMap<>();
 
+    /** Tags to be invalidated in a shard, each with a mark as above. */
+    private final Map<TagOfShard, Object> tags = new ConcurrentHashMap<>();
+
     private volatile boolean anything;
+
+    private record TagOfShard(int shard, String tag) {}
 
     /** A key to be invalidated; another object each time it is kept again. */
     @SuppressWarnings("ClassCanBeRecord") // compared by identity: the same key may have been kept again meanwhile
@@ -46,15 +50,18 @@ final class Outbox {
     }
 
     boolean holds(RemoteKey key) {
-        return anything && (keys.containsKey(key.id()) || clears.containsKey(key.shard()));
+        return anything
+                && (keys.containsKey(key.id())
+                        || clears.containsKey(key.shard())
+                        || tags.keySet().stream().anyMatch(tag -> tag.shard == key.shard()));
     }
 
     synchronized boolean isEmpty() {
-        return keys.isEmpty() && clears.isEmpty();
+        return keys.isEmpty() && clears.isEmpty() && tags.isEmpty();
     }
 
     synchronized long size() {
-        return (long) keys.size() + clears.size();
+        return (long) keys.size() + clears.size() + tags.size();
     }
 
     /** Keeps a change that was not acknowledged; of a put or a write, that the keys are to be invalidated. */
@@ -70,7 +77,18 @@ final class Outbox {
             begin.keys().forEach(this::keepKey);
         } else if (change instanceof Change.EndWrite end) {
             end.keys().forEach(this::keepKey);
+        } else if (change instanceof Change.InvalidateTags invalidate) {
+            invalidate.tags().forEach(tag -> keepTag(new TagOfShard(invalidate.shard(), tag)));
         }
+    }
+
+    private void keepTag(TagOfShard tag) {
+        if (clears.containsKey(tag.shard)) {
+            keepClear(tag.shard);
+            return;
+        }
+        tags.put(tag, new Object());
+        clearIfTooMany();
     }
 
     private void keepKey(RemoteKey key) {
@@ -79,7 +97,11 @@ final class Outbox {
             return;
         }
         keys.put(key.id(), new Pending(key));
-        if (keys.size() > LIMIT) {
+        clearIfTooMany();
+    }
+
+    private void clearIfTooMany() {
+        if (keys.size() + tags.size() > LIMIT) {
             warnings.outboxOverflow(LIMIT);
             IntStream.range(0, shards).forEach(this::keepClear);
         }
@@ -88,23 +110,39 @@ final class Outbox {
     private void keepClear(int shard) {
         clears.put(shard, new Object());
         keys.values().removeIf(pending -> pending.key.shard() == shard);
+        tags.keySet().removeIf(tag -> tag.shard == shard);
     }
 
     /**
      * Sends what is kept.
      *
      * @param write sends one change, applies it here, and tells whether it was acknowledged
-     * @return whether all of it was acknowledged; false at the first that was not
+     * @return whether all of it was acknowledged; a shard that can't be reached doesn't keep the others waiting
      */
     CompletableFuture<Boolean> replay(Sender write) {
+        List<CompletableFuture<Boolean>> byShard = IntStream.range(0, shards)
+                .mapToObj(shard -> replay(shard, write))
+                .toList();
+        return CompletableFuture.allOf(byShard.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> byShard.stream().allMatch(CompletableFuture::join) && settle());
+    }
+
+    /** One after the other, as far as it goes. */
+    private CompletableFuture<Boolean> replay(int shard, Sender write) {
         CompletableFuture<Boolean> soFar = CompletableFuture.completedFuture(true);
-        for (Map.Entry<Integer, Object> clear : Map.copyOf(clears).entrySet()) {
-            soFar = then(soFar, () -> sendClear(clear.getKey(), clear.getValue(), write));
+        Object clear = clears.get(shard);
+        if (clear != null) {
+            soFar = then(soFar, () -> sendClear(shard, clear, write));
         }
-        for (List<Pending> batch : batches()) {
+        for (Map.Entry<TagOfShard, Object> tag : List.copyOf(tags.entrySet())) {
+            if (tag.getKey().shard == shard) {
+                soFar = then(soFar, () -> sendTag(tag.getKey(), tag.getValue(), write));
+            }
+        }
+        for (List<Pending> batch : batches(shard)) {
             soFar = then(soFar, () -> sendKeys(batch, write));
         }
-        return soFar.thenApply(all -> all && settle());
+        return soFar;
     }
 
     /** Sends one change. */
@@ -127,6 +165,16 @@ final class Outbox {
         });
     }
 
+    private CompletableFuture<Boolean> sendTag(TagOfShard tag, Object mark, Sender write) {
+        return write.send(new Change.InvalidateTags(tag.shard, List.of(tag.tag), ids.next()))
+                .thenApply(ok -> {
+                    if (ok) {
+                        tags.remove(tag, mark);
+                    }
+                    return ok;
+                });
+    }
+
     private CompletableFuture<Boolean> sendKeys(List<Pending> batch, Sender write) {
         List<RemoteKey> batchKeys = batch.stream().map(pending -> pending.key).toList();
         return write.send(new Change.Invalidate(batchKeys.get(0).shard(), batchKeys, ids.next()))
@@ -143,14 +191,13 @@ final class Outbox {
         return !anything;
     }
 
-    private List<List<Pending>> batches() {
-        Map<Integer, List<Pending>> byShard =
-                keys.values().stream().collect(Collectors.groupingBy(pending -> pending.key.shard()));
+    private List<List<Pending>> batches(int shard) {
+        List<Pending> ofShard = keys.values().stream()
+                .filter(pending -> pending.key.shard() == shard)
+                .toList();
         List<List<Pending>> batches = new ArrayList<>();
-        for (List<Pending> ofShard : byShard.values()) {
-            for (int from = 0; from < ofShard.size(); from += BATCH) {
-                batches.add(ofShard.subList(from, Math.min(from + BATCH, ofShard.size())));
-            }
+        for (int from = 0; from < ofShard.size(); from += BATCH) {
+            batches.add(ofShard.subList(from, Math.min(from + BATCH, ofShard.size())));
         }
         return batches;
     }

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import io.twofold.spi.Position;
+import java.util.List;
 
 /**
  * How a read of the remote tier went, decoded; never an exception.
@@ -33,8 +34,9 @@ sealed interface ReadOutcome<V> {
      *
      * @param sentAt the monotonic time at which the read was sent: the entry was valid at that time
      * @param remainingMillis what remained of its life, counted from {@code sentAt} to be safe
+     * @param tags the identities of its tags
      */
-    record Hit<V>(V value, long sentAt, long remainingMillis) implements ReadOutcome<V> {
+    record Hit<V>(V value, long sentAt, long remainingMillis, List<String> tags) implements ReadOutcome<V> {
         @Override
         public void to(Branches<V> branches) {
             branches.onHit(this);

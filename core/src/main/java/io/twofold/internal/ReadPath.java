@@ -1,5 +1,7 @@
 package io.twofold.internal;
 
+import io.twofold.Explanation;
+import io.twofold.OnOutage;
 import io.twofold.internal.LoadRunner.Load;
 import io.twofold.internal.LoadRunner.Loaded;
 import io.twofold.internal.RemoteGateway.Fill;
@@ -40,6 +42,7 @@ final class ReadPath<V> {
     private final LocalTier<V> local;
     private final RemoteGateway<V> gateway;
     private final LoadRunner loads;
+    private final Installer<V> installer;
     private final Flights<V> flights;
     private final Flights<V> refreshes;
     private final Surroundings around;
@@ -60,13 +63,14 @@ final class ReadPath<V> {
      *
      * @param trustNanos how long an entry may be served without evidence
      */
-    record Times(Lifetime lifetime, long trustNanos, long leaseNanos) {}
+    record Times(Lifetime lifetime, long trustNanos, OnOutage onOutage, long leaseNanos) {}
 
     ReadPath(LocalTier<V> local, RemoteGateway<V> gateway, LoadRunner loads, Surroundings around) {
         this.local = local;
         this.gateway = gateway;
         this.loads = loads;
         this.around = around;
+        this.installer = new Installer<>(local, around);
         this.flights = new Flights<>(around.fences, around.times.trustNanos);
         this.refreshes = new Flights<>(around.fences, around.times.trustNanos);
     }
@@ -111,7 +115,7 @@ final class ReadPath<V> {
 
     /** Only looks; never loads or waits for a load. */
     CompletableFuture<@Nullable V> peek(Slot slot) {
-        Flight<V> flight = newFlight(slot, () -> null);
+        Flight<V> flight = newFlight(slot, context -> null);
         CompletableFuture<ReadOutcome<V>> outcome = isReady(flight)
                 ? gateway.read(request(flight, Mode.PEEK))
                 : gateway.makeReady().thenCompose(ready -> {
@@ -121,7 +125,7 @@ final class ReadPath<V> {
         follow(
                 outcome.thenAccept(found -> {
                     if (found instanceof ReadOutcome.Hit<V> hit) {
-                        installHit(flight, hit);
+                        installer.installHit(flight, hit);
                         flight.result.complete(hit.value());
                     } else {
                         flight.result.complete(null);
@@ -143,7 +147,11 @@ final class ReadPath<V> {
 
     private Flight.Fence fence(Slot slot) {
         Validity validity = around.shards.of(slot).validity();
-        return new Flight.Fence(around.fences.stamp(slot.local()), validity, around.time.nanoTime());
+        return new Flight.Fence(
+                around.fences.stamp(slot.local()),
+                validity,
+                around.fences.tags().stamp(),
+                around.time.nanoTime());
     }
 
     private Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
@@ -163,11 +171,18 @@ final class ReadPath<V> {
     }
 
     private ReadRequest request(Flight<V> flight, Mode mode) {
-        Position guard = later(
-                around.fences.guard(flight.slot.local()),
-                around.shards.of(flight.slot).clearedAt());
         long leaseMillis = TimeUnit.NANOSECONDS.toMillis(around.times.leaseNanos);
-        return new ReadRequest(flight.slot.remote(), mode, flight.token, leaseMillis, guard);
+        return new ReadRequest(flight.slot.remote(), mode, flight.token, leaseMillis, guard(flight.slot));
+    }
+
+    /** Entries of this key filled before this position are not to be trusted. */
+    Position guard(Slot slot) {
+        return later(around.fences.guard(slot.local()), around.shards.of(slot).clearedAt());
+    }
+
+    /** Whether a read or load of the key is under way. */
+    Explanation.Flight flight(Slot slot) {
+        return flights.look(slot.local(), around.time.nanoTime());
     }
 
     private static Position later(Position a, Position b) {
@@ -223,28 +238,6 @@ final class ReadPath<V> {
         });
     }
 
-    /** Installs what L2 holds. Only the evidence of its shard says how long it may be served. */
-    private void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
-        install(flight, hit.value(), hit.sentAt(), hit.sentAt() + l1Nanos(hit.remainingMillis()));
-    }
-
-    /** Installs what was loaded. It was right when its load began, whatever was missed before. */
-    private void installLoaded(Flight<V> flight, V value, long startedAt, long ttlMillis) {
-        install(flight, value, startedAt + around.times.trustNanos, startedAt + l1Nanos(ttlMillis));
-    }
-
-    private long l1Nanos(long remainingMillis) {
-        return around.times.lifetime.l1Nanos(remainingMillis, around.random.fraction());
-    }
-
-    private void install(Flight<V> flight, V value, long trustedUntil, long deadline) {
-        Flight.Fence fence = flight.fence;
-        Entry<V> entry = new Entry<>(value, deadline, trustedUntil, fence.validity());
-        if (fence.validity().isEnded() || !local.install(flight.slot.local(), fence.stamp(), entry)) {
-            around.counters.rejectedFills.increment();
-        }
-    }
-
     /** One flight's way through the outcomes. */
     private final class Step implements ReadOutcome.Branches<V> {
         private final Flight<V> flight;
@@ -272,7 +265,7 @@ final class ReadPath<V> {
         @Override
         public void onHit(ReadOutcome.Hit<V> hit) {
             noNeedToWait();
-            installHit(flight, hit);
+            installer.installHit(flight, hit);
             flight.result.complete(hit.value());
         }
 
@@ -283,17 +276,20 @@ final class ReadPath<V> {
             Keeper lease = Keeper.keep(
                     around.time, around.times.leaseNanos, () -> gateway.renew(flight.slot.remote(), flight.token));
             var released = load.whenComplete((loaded, failure) -> {
-                lease.end();
                 if (failure != null || loaded.value() == null) {
                     gateway.release(flight.slot.remote(), flight.token);
                 }
             });
-            follow(released.thenCompose(loaded -> fill(loaded, grantedAt)), flight);
+            // kept until it was used: a fill may have to wait its turn
+            follow(
+                    released.thenCompose(loaded -> fill(loaded, grantedAt))
+                            .whenComplete((filled, failure) -> lease.end()),
+                    flight);
         }
 
         /** Runs the loader; what it throws is the flight's result just as it was thrown. */
         private CompletableFuture<Loaded<V>> load() {
-            CompletableFuture<Loaded<V>> load = loads.run(flight.load);
+            CompletableFuture<Loaded<V>> load = loads.run(flight.load, flight.slot.tenant());
             var unused = load.whenComplete((loaded, failure) -> {
                 if (failure != null) {
                     flight.result.completeExceptionally(failure);
@@ -313,6 +309,7 @@ final class ReadPath<V> {
                             flight.token,
                             value,
                             ttlMillis,
+                            loaded.tags(),
                             grantedAt,
                             loaded.costNanos(),
                             refresh))
@@ -320,7 +317,7 @@ final class ReadPath<V> {
                         if (outcome == FillOutcome.REJECTED) {
                             around.counters.rejectedFills.increment();
                         } else {
-                            installLoaded(flight, value, loaded.startedAt(), ttlMillis);
+                            installer.installLoaded(flight, value, loaded, ttlMillis);
                         }
                         return flight.result.complete(value);
                     });
@@ -361,8 +358,7 @@ final class ReadPath<V> {
                     load().thenAccept(loaded -> {
                         V value = loaded.value();
                         if (value != null) {
-                            long ttlMillis = around.times.lifetime.ttlMillis(around.random.fraction());
-                            installLoaded(flight, value, loaded.startedAt(), ttlMillis);
+                            installer.installUnasked(flight, value, loaded);
                         }
                         flight.result.complete(value);
                     }),

@@ -1,7 +1,9 @@
 package io.twofold.internal;
 
+import io.twofold.internal.codec.EntryInfo;
 import io.twofold.spi.Change;
 import io.twofold.spi.Head;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
 import io.twofold.spi.Position;
@@ -10,6 +12,7 @@ import io.twofold.spi.RemoteKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The remote tier as the engine sees it: values instead of bytes, outcomes instead of exceptions. No future
@@ -30,6 +33,9 @@ interface RemoteGateway<V> {
 
     /** Reads many at once; the outcomes are in the order of the requests. */
     CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests);
+
+    /** Looks at a key, whether its shard is ready or not; empty if that can't be had. Completes on the executor. */
+    CompletableFuture<Optional<Inspected<V>>> inspect(RemoteKey key);
 
     /** Stores a loaded value under the lease of a flight, and ends the lease. */
     CompletableFuture<FillOutcome> fill(Fill<V> fill);
@@ -63,8 +69,18 @@ interface RemoteGateway<V> {
     void close();
 
     /**
+     * What was found of a key.
+     *
+     * @param value the value of the entry; null if there is none, or it can't be decoded
+     * @param info what else stands in the entry, if it can be decoded
+     */
+    record Inspected<V>(
+            Inspection found, @Nullable V value, @Nullable EntryInfo info) {}
+
+    /**
      * A value on its way into L2.
      *
+     * @param tags the identities of its tags
      * @param grantedAt the position at which the lease was granted
      * @param costNanos how long the load took
      * @param announce whether other nodes may hold the value that this one replaces
@@ -74,6 +90,7 @@ interface RemoteGateway<V> {
             String token,
             V value,
             long ttlMillis,
+            List<String> tags,
             Position grantedAt,
             long costNanos,
             boolean announce) {}

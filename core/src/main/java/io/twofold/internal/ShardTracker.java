@@ -38,7 +38,9 @@ final class ShardTracker {
         /** Read the log from {@link #applied()} and hand it to {@link #onLog}. */
         CATCH_UP,
         /** Ask for the heads at once: the server is not where it should be. */
-        VERIFY
+        VERIFY,
+        /** Make this node's last changes of the shard once more: a new epoch has begun, whose server may lack them. */
+        REPEAT
     }
 
     private final long maxStalenessNanos;
@@ -82,6 +84,11 @@ final class ShardTracker {
         return applied;
     }
 
+    /** Whether something was missed and is being read from the log. */
+    synchronized boolean isCatchingUp() {
+        return catchingUp;
+    }
+
     /** Entries filled before this position are gone, whatever a server that is behind may say. */
     synchronized Position clearedAt() {
         return clearedAt;
@@ -119,7 +126,7 @@ final class ShardTracker {
         }
         if (step.position().epoch() > applied.position().epoch()) {
             adopt(step.head(), now);
-            return Next.NOTHING;
+            return Next.REPEAT;
         }
         if (step.position().compareTo(applied.position()) <= 0) {
             return isFork(step.head()) ? gap() : Next.NOTHING;
@@ -176,7 +183,7 @@ final class ShardTracker {
             counters.gaps.increment();
             adopt(head, now);
             prove(sentAt);
-            return Next.NOTHING;
+            return Next.REPEAT;
         }
         return applied.position().isBefore(head.position()) ? gap() : Next.NOTHING;
     }
@@ -196,6 +203,7 @@ final class ShardTracker {
                 || isFork(slice.head())
                 || applied.position().isBefore(slice.head().position())) {
             adopt(slice.head(), now);
+            return Next.REPEAT;
         }
         boolean again = behindAgain && applied != null && applied.position().isBefore(newestSeen);
         behindAgain = false;
@@ -206,6 +214,15 @@ final class ShardTracker {
     synchronized void onLogUnavailable() {
         catchingUp = false;
         behindAgain = false;
+    }
+
+    /**
+     * The remote tier can't be reached, and entries may be served for as long as that is known.
+     *
+     * @param nanos until it is to be found out anew
+     */
+    synchronized void serveOn(long now, long nanos) {
+        validity.extendTo(now + nanos);
     }
 
     /** Drops the shard's part of L1, as a clear at this position asks for. */

@@ -6,8 +6,10 @@ import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -140,12 +142,30 @@ final class TierGateway<V> implements RemoteGateway<V> {
         EntryCodec.Result<V> result = codec.decode(request.key(), hit.envelope());
         if (result instanceof EntryCodec.Decoded<V> decoded) {
             around.counters.l2Hits.increment();
-            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.remainingMillis());
+            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.remainingMillis(), hit.tags());
         }
         around.counters.l2Misses.increment();
         around.counters.undecodable.increment();
         around.warnings.undecodable(request.key(), result);
         return new ReadOutcome.Undecodable<>();
+    }
+
+    @Override
+    public CompletableFuture<Optional<Inspected<V>>> inspect(RemoteKey key) {
+        if (!around.layout.isConfirmed()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return onExecutor(
+                tier.inspect(key).toCompletableFuture(),
+                (found, failure) -> optional("inspect", found, failure).map(one -> inspected(key, one)));
+    }
+
+    private Inspected<V> inspected(RemoteKey key, Inspection found) {
+        if (found.entry() != null
+                && codec.decode(key, found.entry().envelope()) instanceof EntryCodec.Decoded<V> decoded) {
+            return new Inspected<>(found, decoded.value(), decoded.info());
+        }
+        return new Inspected<>(found, null, null);
     }
 
     @Override
@@ -167,7 +187,10 @@ final class TierGateway<V> implements RemoteGateway<V> {
         }
         long sentAt = around.time.nanoTime();
         CompletableFuture<FillReply> reply = tier.fill(
-                        fill.key(), fill.token(), envelope, fill.ttlMillis(), fill.announce())
+                        fill.key(),
+                        fill.token(),
+                        new NewEntry(envelope, fill.ttlMillis(), fill.tags()),
+                        fill.announce())
                 .toCompletableFuture();
         return onExecutor(reply, (filled, failure) -> {
             if (failure != null) {

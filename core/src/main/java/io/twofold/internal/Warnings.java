@@ -1,5 +1,6 @@
 package io.twofold.internal;
 
+import io.twofold.Explanation;
 import io.twofold.internal.codec.EntryCodec;
 import io.twofold.spi.CodecException;
 import io.twofold.spi.RemoteKey;
@@ -25,7 +26,9 @@ final class Warnings {
         LAYOUT,
         FEED,
         OUTBOX,
-        HEARTBEAT
+        HEARTBEAT,
+        AUDIT,
+        AUDIT_FAILED
     }
 
     private final String cache;
@@ -89,6 +92,19 @@ final class Warnings {
                 "the heartbeat failed in a way that wasn't foreseen; entries in this process are served for at most"
                         + " maxStaleness until one succeeds",
                 failure);
+    }
+
+    void mismatch(Explanation explanation) {
+        say(
+                Kind.AUDIT,
+                "an audit found a value that the source no longer has, which this node has served for longer than"
+                        + " maxStaleness; no invalidation came: look for who changes the source without one. "
+                        + explanation,
+                null);
+    }
+
+    void auditFailed(Throwable failure) {
+        say(Kind.AUDIT_FAILED, "an audit failed and proves nothing: its loader or its listener threw", failure);
     }
 
     static String refusal(Layout layout) {

@@ -4,6 +4,8 @@ import io.twofold.Delivery;
 import io.twofold.policy.Lifetime;
 import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
+import io.twofold.spi.Invalidation;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.RandomSource;
 import io.twofold.spi.RemoteKey;
@@ -11,6 +13,7 @@ import io.twofold.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,6 +32,7 @@ final class WritePath<V> {
     private final RemoteGateway<V> gateway;
     private final Coherence<V> coherence;
     private final Outbox outbox;
+    private final Journal journal;
     private final Surroundings around;
 
     /**
@@ -45,10 +49,11 @@ final class WritePath<V> {
             Lifetime lifetime,
             long trustNanos) {}
 
-    WritePath(RemoteGateway<V> gateway, Coherence<V> coherence, Outbox outbox, Surroundings around) {
+    WritePath(RemoteGateway<V> gateway, Coherence<V> coherence, Outbox outbox, Journal journal, Surroundings around) {
         this.gateway = gateway;
         this.coherence = coherence;
         this.outbox = outbox;
+        this.journal = journal;
         this.around = around;
     }
 
@@ -80,7 +85,7 @@ final class WritePath<V> {
 
     /** Makes a change that drops keys. */
     CompletableFuture<Delivery> make(Change change, List<Slot> slots) {
-        return gateway.change(change).thenApply(step -> {
+        return send(change).thenApply(step -> {
             if (step.isPresent()) {
                 coherence.applyOwn(step.get(), slots);
                 return Delivery.ACKNOWLEDGED;
@@ -97,7 +102,7 @@ final class WritePath<V> {
      * @return completes exceptionally with a {@link CodecException} if the value has no bytes; the key is then
      *     invalidated
      */
-    CompletableFuture<Delivery> put(Slot slot, V value) {
+    CompletableFuture<Delivery> put(Slot slot, V value, List<String> tags) {
         byte[] envelope;
         try {
             envelope = gateway.encode(slot.remote(), value);
@@ -105,10 +110,10 @@ final class WritePath<V> {
             return Futures.failedAfter(invalidate(List.of(slot)), e);
         }
         long ttlMillis = around.lifetime.ttlMillis(around.random.fraction());
-        Change.Put change = new Change.Put(slot.remote(), envelope, ttlMillis, around.ids.next());
+        Change.Put change = new Change.Put(slot.remote(), new NewEntry(envelope, ttlMillis, tags), around.ids.next());
         Coherence<V>.OwnPut put = coherence.beginPut(slot, change.nonce());
-        Entry<V> entry = newEntry(slot, value, ttlMillis);
-        return gateway.change(change).thenApply(step -> {
+        Entry<V> entry = newEntry(slot, value, ttlMillis, tags);
+        return send(change).thenApply(step -> {
             if (step.isEmpty()) {
                 outbox.keep(change);
             }
@@ -117,11 +122,13 @@ final class WritePath<V> {
         });
     }
 
-    private Entry<V> newEntry(Slot slot, V value, long ttlMillis) {
+    private Entry<V> newEntry(Slot slot, V value, long ttlMillis, List<String> tags) {
         long now = around.time.nanoTime();
         long deadline = now + around.lifetime.l1Nanos(ttlMillis, around.random.fraction());
-        return new Entry<>(
-                value, deadline, now + around.trustNanos, around.shards.of(slot).validity());
+        Entry.Life life = new Entry.Life(
+                deadline, now + around.trustNanos, around.shards.of(slot).validity(), now);
+        return Entry.of(
+                value, life, tags, around.fences.tags(), around.fences.tags().stamp());
     }
 
     /** Drops everything. */
@@ -131,7 +138,7 @@ final class WritePath<V> {
 
     private CompletableFuture<Delivery> clear(Integer shard) {
         Change.Clear change = new Change.Clear(shard, around.ids.next());
-        return gateway.change(change).thenApply(step -> {
+        return send(change).thenApply(step -> {
             if (step.isPresent()) {
                 coherence.applyOwn(step.get(), List.of());
                 return Delivery.ACKNOWLEDGED;
@@ -139,6 +146,34 @@ final class WritePath<V> {
             outbox.keep(change);
             around.shards.of(shard).drop(Position.NONE, around.time.nanoTime());
             return Delivery.PENDING;
+        });
+    }
+
+    /** Drops everything that has one of some tags. */
+    CompletableFuture<Delivery> invalidateTags(List<String> tags) {
+        return all(IntStream.range(0, around.shards.count()).boxed().toList(), shard -> invalidateTags(shard, tags));
+    }
+
+    private CompletableFuture<Delivery> invalidateTags(int shard, List<String> tags) {
+        Change.InvalidateTags change = new Change.InvalidateTags(shard, tags, around.ids.next());
+        return send(change).thenApply(step -> {
+            if (step.isPresent()) {
+                coherence.applyOwn(step.get(), List.of());
+                return Delivery.ACKNOWLEDGED;
+            }
+            outbox.keep(change);
+            tags.forEach(around.fences.tags()::raise);
+            return Delivery.PENDING;
+        });
+    }
+
+    /** Sends a change, and keeps it in the journal if it is acknowledged. */
+    private CompletableFuture<Optional<Invalidation>> send(Change change) {
+        return gateway.change(change).thenApply(step -> {
+            if (step.isPresent()) {
+                journal.add(change, around.time.nanoTime());
+            }
+            return step;
         });
     }
 
@@ -162,7 +197,7 @@ final class WritePath<V> {
     }
 
     private CompletableFuture<Boolean> resend(Change change) {
-        return gateway.change(change).thenApply(step -> {
+        return send(change).thenApply(step -> {
             step.ifPresent(coherence::applyReplayed);
             return step.isPresent();
         });

@@ -31,12 +31,10 @@ public sealed interface Change {
      * is an {@link Invalidate}, and the step says so.
      *
      * @param key the key
-     * @param envelope the bytes to store
-     * @param ttlMillis its time to live in milliseconds, at least 1
+     * @param entry what to store
      * @param nonce the identity of the step
      */
-    @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
-    record Put(RemoteKey key, byte[] envelope, long ttlMillis, String nonce) implements Change {
+    record Put(RemoteKey key, NewEntry entry, String nonce) implements Change {
         @Override
         public int shard() {
             return key.shard();
@@ -71,6 +69,19 @@ public sealed interface Change {
     record EndWrite(int shard, List<RemoteKey> keys, String nonce, String token) implements Change {
         public EndWrite {
             keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * Makes every entry filled so far that has one of some tags a miss, without touching each.
+     *
+     * @param shard the shard
+     * @param tags the identities of the tags, at least one
+     * @param nonce the identity of the step
+     */
+    record InvalidateTags(int shard, List<String> tags, String nonce) implements Change {
+        public InvalidateTags {
+            tags = List.copyOf(tags);
         }
     }
 

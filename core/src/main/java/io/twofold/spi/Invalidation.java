@@ -11,7 +11,7 @@ import java.util.List;
  * @param nonce the unique identity of this step
  * @param previousNonce the nonce of the step before, or the empty string for the first of an epoch
  * @param kind what happened
- * @param ids the identities ({@link RemoteKey#id()}) of the keys it concerns; empty for {@link
+ * @param ids the identities ({@link RemoteKey#id()}) of the keys, or of the tags, it concerns; empty for {@link
  *     Kind#CLEAR}
  */
 public record Invalidation(
@@ -31,6 +31,8 @@ public record Invalidation(
         KEYS,
         /** The entries of the keys were replaced by other values. */
         PUT,
+        /** Every entry that has one of the tags became a miss; the ids are those of the tags. */
+        TAGS,
         /** Every entry of the shard became a miss. */
         CLEAR
     }

@@ -1,5 +1,7 @@
 package io.twofold.spi;
 
+import java.util.List;
+
 /**
  * What a read found. Each reply carries the head of the shard as it was at that same instant.
  */
@@ -15,9 +17,15 @@ public sealed interface ReadReply {
      *     was put
      * @param envelope the stored bytes, as they were given
      * @param remainingMillis what remains of its time to live, in milliseconds; at least 1
+     * @param tags the identities of its tags
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
-    record Hit(Head head, Position filledAt, byte[] envelope, long remainingMillis) implements ReadReply {}
+    record Hit(Head head, Position filledAt, byte[] envelope, long remainingMillis, List<String> tags)
+            implements ReadReply {
+        public Hit {
+            tags = List.copyOf(tags);
+        }
+    }
 
     /**
      * The entry is not there and the caller holds the lease to fill it.

@@ -11,5 +11,12 @@ import java.time.Duration;
  * @param nodeId identifies this node's use of the cache; unique in the fleet
  * @param timeout how long one operation may take
  * @param logLength how many steps the log of a shard keeps, at least
+ * @param replicas how many replicas must have a change before it counts as made; 0 for none
  */
-public record RemoteCache(String namespace, String name, int shards, String nodeId, Duration timeout, int logLength) {}
+public record RemoteCache(
+        String namespace, String name, int shards, String nodeId, Duration timeout, int logLength, int replicas) {
+    /** Without replicas. */
+    public RemoteCache(String namespace, String name, int shards, String nodeId, Duration timeout, int logLength) {
+        this(namespace, name, shards, nodeId, timeout, logLength, 0);
+    }
+}

@@ -28,11 +28,16 @@ public interface RemoteTier extends AutoCloseable {
      *
      * @param key the key
      * @param token the token that was granted
-     * @param envelope the bytes to store
-     * @param ttlMillis the entry's time to live in milliseconds, at least 1
+     * @param entry what to store; rejected too if one of its tags was invalidated since the grant
      * @param announce whether other nodes may hold a value that this one replaces, and are to be told
      */
-    CompletionStage<FillReply> fill(RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce);
+    CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce);
+
+    /**
+     * Looks at everything that is known of a key, and changes nothing: takes no lease, registers nobody, begins no
+     * history.
+     */
+    CompletionStage<Inspection> inspect(RemoteKey key);
 
     /** Ends the lease without a value, if it still holds the token, and wakes those who wait for it. */
     CompletionStage<Void> release(RemoteKey key, String token);
@@ -55,12 +60,18 @@ public interface RemoteTier extends AutoCloseable {
      */
     CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis);
 
-    /** Changes a shard and announces the step. */
+    /**
+     * Changes a shard and announces the step. Fails if fewer replicas than {@link RemoteCache#replicas()} have it in
+     * time; it is made all the same.
+     */
     CompletionStage<Invalidation> change(Change change);
 
     /**
      * The heads of some shards, in the order asked. Answered only by a server that accepts writes. If that server has
      * taken another's place since the last time, so that steps may be lost, a new epoch of each shard begins first.
+     *
+     * <p>Where the shards are on several servers, the heads of those that didn't answer are left out; the stage fails
+     * if none did.
      */
     CompletionStage<List<Head>> heads(List<Integer> shards);
 

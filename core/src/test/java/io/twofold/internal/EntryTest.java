@@ -5,60 +5,62 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Entry and Validity: until when a value may be served. */
 class EntryTest {
-    private static final List<Long> ORIGINS = List.of(0L, 1L << 40, -(1L << 40), Long.MAX_VALUE - 50, Long.MIN_VALUE);
+    private final TagFences fences = new TagFences();
 
-    @Test
-    void entry_isServableUntilItsDeadlineHoweverFreshItsShard() {
-        for (long origin : ORIGINS) {
-            Entry<String> entry = new Entry<>("v", origin + 100, origin + 1_000, Validity.unlimited(origin));
-            assertThat(entry.isServable(origin + 99)).isTrue();
-            assertThat(entry.isDead(origin + 99)).isFalse();
-            assertThat(entry.isServable(origin + 100)).isFalse();
-            assertThat(entry.isDead(origin + 100)).isTrue();
-        }
+    private static Entry<String> entry(long deadline, long trustedUntil, Validity validity) {
+        return new Entry<>("value", new Entry.Life(deadline, trustedUntil, validity, 0));
     }
 
     @Test
-    void entry_withoutEvidence_isServableWhileItIsTrusted() {
-        for (long origin : ORIGINS) {
-            Entry<String> entry = new Entry<>("v", origin + 1_000, origin + 100, Validity.withoutEvidence(origin));
-            assertThat(entry.isServable(origin + 99)).isTrue();
-            assertThat(entry.isServable(origin + 100)).isFalse();
-            assertThat(entry.isDead(origin + 100)).as("evidence may come").isFalse();
-        }
+    void entryWithEvidence_isServableUntilItsDeadline() {
+        Entry<String> entry = entry(100, 0, Validity.unlimited(0));
+        assertThat(entry.isServable(99)).isTrue();
+        assertThat(entry.isServable(100)).isFalse();
     }
 
     @Test
-    void entry_withEvidence_isServableForAsLongAsThatReaches() {
-        for (long origin : ORIGINS) {
-            Validity validity = Validity.withoutEvidence(origin);
-            Entry<String> entry = new Entry<>("v", origin + 1_000, origin + 10, validity);
-            validity.extendTo(origin + 200);
-            assertThat(entry.isServable(origin + 199)).isTrue();
-            assertThat(entry.isServable(origin + 200)).isFalse();
-            validity.extendTo(origin + 150);
-            assertThat(entry.isServable(origin + 199)).as("evidence isn't lost").isTrue();
-            validity.extendTo(origin + 300);
-            assertThat(entry.isServable(origin + 299)).isTrue();
-        }
+    void entryWithoutEvidence_isServableWhileItsOwnLoadIsYoung() {
+        Entry<String> entry = entry(100, 50, Validity.withoutEvidence(0));
+        assertThat(entry.isServable(49)).isTrue();
+        assertThat(entry.isServable(50)).isFalse();
     }
 
     @Test
-    void entry_whoseValidityWasReplaced_isDeadAtOnceForGood() {
-        for (long origin : ORIGINS) {
-            Validity validity = Validity.withoutEvidence(origin);
-            validity.extendTo(origin + 200);
-            Entry<String> entry = new Entry<>("v", origin + 1_000, origin + 500, validity);
-            Validity next = validity.replace(origin + 50);
-            assertThat(entry.isServable(origin + 50)).isFalse();
-            assertThat(entry.isServable(origin + 51)).isFalse();
-            assertThat(entry.isDead(origin + 50)).isTrue();
-            assertThat(validity.isEnded()).isTrue();
-            assertThat(next.isEnded()).isFalse();
-            assertThat(next.covers(origin + 199)).as("the evidence stays").isTrue();
-            assertThat(next.covers(origin + 200)).isFalse();
-        }
+    void evidence_prolongsWhatIsServable() {
+        Validity validity = Validity.withoutEvidence(0);
+        Entry<String> entry = entry(100, 10, validity);
+        validity.extendTo(80);
+        assertThat(entry.isServable(79)).isTrue();
+        assertThat(entry.isServable(80)).isFalse();
+        validity.extendTo(60);
+        assertThat(entry.isServable(79)).as("never shortened").isTrue();
+    }
+
+    @Test
+    void droppedShard_endsItsEntriesAtOnce() {
+        Validity validity = Validity.unlimited(0);
+        Entry<String> old = entry(100, 50, validity);
+        Entry<String> young = entry(100, 50, validity.replace(10));
+        assertThat(old.isServable(11)).isFalse();
+        assertThat(young.isServable(11)).isTrue();
+    }
+
+    @Test
+    void entryWithTags_endsWithAnyOfThem() {
+        Entry.Life life = new Entry.Life(100, 50, Validity.unlimited(0), 0);
+        long before = fences.stamp();
+        Entry<String> tagged = Entry.of("value", life, List.of("a", "b"), fences, before);
+        Entry<String> plain = Entry.of("value", life, List.of(), fences, before);
+        fences.raise("c");
+        assertThat(tagged.isServable(1)).as("another tag").isTrue();
+        fences.raise("b");
+        assertThat(tagged.isServable(1)).isFalse();
+        assertThat(plain.isServable(1)).isTrue();
+        assertThat(Entry.of("value", life, List.of("b"), fences, before).isServable(1))
+                .as("loaded from before the invalidation")
+                .isFalse();
+        assertThat(Entry.of("value", life, List.of("b"), fences, fences.stamp()).isServable(1))
+                .isTrue();
     }
 }

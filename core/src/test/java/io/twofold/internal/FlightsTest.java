@@ -15,7 +15,9 @@ class FlightsTest {
 
     private Flight<String> candidate(String key) {
         Slot slot = new Slot(key, new RemoteKey(0, key, key));
-        return new Flight<>(slot, () -> "v", "token", new Flight.Fence(fences.stamp(key), validity, now));
+        Flight.Fence fence =
+                new Flight.Fence(fences.stamp(key), validity, fences.tags().stamp(), now);
+        return new Flight<>(slot, context -> "v", "token", fence);
     }
 
     @Test
@@ -40,6 +42,15 @@ class FlightsTest {
         assertThat(flights.joinOrAdd(candidate("k")))
                 .as("the older one's end isn't its")
                 .isSameAs(second);
+    }
+
+    @Test
+    void flightFromBeforeAnyTagWasInvalidated_isJoinedNoMore() {
+        flights.joinOrAdd(candidate("k"));
+        fences.tags().raise("t");
+        Flight<String> second = candidate("k");
+        assertThat(flights.joinOrAdd(second)).isSameAs(second);
+        assertThat(flights.joinOrAdd(candidate("k"))).isSameAs(second);
     }
 
     @Test

@@ -22,7 +22,7 @@ class LocalTierTest {
             new LocalTier.LocalRuntime(time, fences, new Counters(), Runnable::run));
 
     private static Entry<Long> entry(long value) {
-        return new Entry<>(value, 100, 100, Validity.unlimited(0));
+        return new Entry<>(value, new Entry.Life(100, 100, Validity.unlimited(0), 0));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.twofold.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.spi.Change;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.RemoteKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ class OutboxTest {
     void keysKeptTwice_areSentOnce() {
         outbox.keep(invalidation(key(0), key(4)));
         outbox.keep(invalidation(key(4)));
-        outbox.keep(new Change.Put(key(1), new byte[0], 1, "nonce"));
+        outbox.keep(new Change.Put(key(1), NewEntry.of(new byte[0], 1), "nonce"));
         assertThat(outbox.size()).isEqualTo(3);
         assertThat(outbox.holds(key(4))).isTrue();
         assertThat(outbox.holds(key(1))).isTrue();
@@ -99,17 +100,28 @@ class OutboxTest {
     }
 
     @Test
-    void replayThatFails_keepsEverythingAndStops() {
+    void replayThatFails_keepsEverything() {
         outbox.keep(invalidation(key(0)));
         outbox.keep(invalidation(key(1)));
         reachable = false;
         assertThat(replay()).isFalse();
-        assertThat(sent).hasSize(1);
+        assertThat(sent).as("each shard by itself").hasSize(2);
         assertThat(outbox.size()).isEqualTo(2);
         assertThat(outbox.holds(key(0))).isTrue();
         reachable = true;
         assertThat(replay()).isTrue();
         assertThat(sentKeys()).containsExactlyInAnyOrder(key(0), key(1));
+    }
+
+    @Test
+    void replayThatFailsInOneShard_goesOnInTheOthers() {
+        outbox.keep(invalidation(key(0)));
+        outbox.keep(invalidation(key(1)));
+        boolean all = outbox.replay(change -> CompletableFuture.completedFuture(change.shard() == 1))
+                .join();
+        assertThat(all).isFalse();
+        assertThat(outbox.holds(key(0))).isTrue();
+        assertThat(outbox.holds(key(1))).isFalse();
     }
 
     @Test

@@ -139,7 +139,7 @@ class ShardTrackerTest {
     void logThatDoesNotReachBack_dropsTheShard() {
         Validity validity = tracking();
         tracker.onStep(step(20), now);
-        assertThat(tracker.onLog(log(12, 20), now)).isEqualTo(Next.VERIFY);
+        assertThat(tracker.onLog(log(12, 20), now)).isEqualTo(Next.REPEAT);
         assertThat(validity.isEnded()).isTrue();
         assertThat(tracker.applied()).isEqualTo(head(20));
         assertThat(counters.shardDrops.sum()).isOne();
@@ -197,7 +197,7 @@ class ShardTrackerTest {
     void stepOfALaterEpoch_dropsTheShard() {
         Validity validity = tracking();
         Invalidation first = new Invalidation(0, new Position(EPOCH + 3, 1), "x", "", Kind.KEYS, List.of());
-        assertThat(tracker.onStep(first, now)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.onStep(first, now)).isEqualTo(Next.REPEAT);
         assertThat(validity.isEnded()).isTrue();
         assertThat(tracker.applied()).isEqualTo(first.head());
         assertThat(tracker.onStep(step(9), now)).as("of the old epoch").isEqualTo(Next.NOTHING);
@@ -236,7 +236,7 @@ class ShardTrackerTest {
     void headBehindOurs_askedForLater_dropsTheShard() {
         Validity validity = tracking();
         tracker.onStep(step(6), now + 50);
-        assertThat(tracker.onHead(head(5), now + 51, now + 60)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.onHead(head(5), now + 51, now + 60)).isEqualTo(Next.REPEAT);
         assertThat(validity.isEnded()).isTrue();
         assertThat(tracker.applied()).isEqualTo(head(5));
         assertThat(counters.gaps.sum()).isOne();

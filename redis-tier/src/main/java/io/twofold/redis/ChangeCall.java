@@ -30,7 +30,7 @@ final class ChangeCall {
         arguments.add(announcementChannel);
         arguments.add(Integer.toString(cache.logLength()));
         if (change instanceof Change.Put put) {
-            with(Long.toString(put.ttlMillis()), put.envelope());
+            with(Long.toString(put.entry().ttlMillis()), put.entry().envelope());
         } else {
             with("0", NONE);
         }
@@ -41,7 +41,18 @@ final class ChangeCall {
         } else {
             with(NONE, NONE, "0");
         }
-        changedKeys().forEach(this::add);
+        with(StoredTags.toBytes(change instanceof Change.Put put ? put.entry().tags() : List.of()));
+        if (change instanceof Change.InvalidateTags invalidate) {
+            invalidate.tags().forEach(this::addTag);
+        } else {
+            changedKeys().forEach(this::add);
+        }
+    }
+
+    private void addTag(String tag) {
+        arguments.add(NONE);
+        arguments.add(tag);
+        ids.add(tag);
     }
 
     private void with(Object... more) {
@@ -51,6 +62,8 @@ final class ChangeCall {
     private Kind kind() {
         if (change instanceof Change.Put) {
             return Kind.PUT;
+        } else if (change instanceof Change.InvalidateTags) {
+            return Kind.TAGS;
         }
         return change instanceof Change.Clear ? Kind.CLEAR : Kind.KEYS;
     }

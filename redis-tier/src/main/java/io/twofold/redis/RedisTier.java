@@ -6,17 +6,13 @@ import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.RemoteTierFactory;
 import io.twofold.spi.ValueCodec;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
-import org.redisson.client.RedisAuthRequiredException;
 import org.redisson.client.RedisException;
-import org.redisson.client.WriteRedisConnectionException;
 import org.redisson.config.Config;
-import org.redisson.config.ConstantDelay;
 
 /**
  * Redis as the remote tier of a {@link io.twofold.Twofold}, through Redisson.
@@ -54,70 +50,68 @@ public final class RedisTier implements RemoteTierFactory {
      * @throws IllegalArgumentException if that isn't such a URI
      */
     public static RedisTier connect(String uri) {
-        Config config = recommendedConfig(uri);
+        return connect(recommendedConfig(uri));
+    }
+
+    /**
+     * Connects with a client of these settings, such as {@link #recommendedClusterConfig} makes, and waits until it
+     * is connected. The client is closed with the tier.
+     *
+     * @throws RemoteTierException if the servers can't be reached or refuse the password; the message says what to do
+     */
+    public static RedisTier connect(Config config) {
         try {
             return new RedisTier(Redisson.create(config), true);
         } catch (RedisException e) {
-            throw unreachable(config.useSingleServer().getAddress(), e);
+            throw Failures.unreachable(addresses(config), e);
         }
+    }
+
+    private static String addresses(Config config) {
+        if (config.isClusterConfig()) {
+            return String.join(", ", config.useClusterServers().getNodeAddresses());
+        }
+        if (config.isSentinelConfig()) {
+            return "Sentinels " + String.join(", ", config.useSentinelServers().getSentinelAddresses());
+        }
+        return config.isSingleConfig() ? config.useSingleServer().getAddress() : "the configured addresses";
     }
 
     /**
      * The settings that a client for this tier should have: it notices within about two seconds that a server is
-     * stopped or a link is down, and is back a fraction of a second after the server is. For one server; for a
-     * cluster or Sentinel, set the same on their configurations, and {@code ReadMode.MASTER} and {@code
-     * SubscriptionMode.MASTER}.
+     * stopped or a link is down, and is back a fraction of a second after the server is. For one server.
      *
-     * @param uri as for {@link #connect}
+     * @param uri as for {@link #connect(String)}
      * @throws IllegalArgumentException if that isn't such a URI
      */
     public static Config recommendedConfig(String uri) {
-        RedisUri parsed = RedisUri.parse(uri);
-        Config config = new Config().setThreads(16).setNettyThreads(4);
-        parsed.credentials(config);
-        config.useSingleServer()
-                .setAddress(parsed.address())
-                .setDatabase(parsed.database())
-                .setTimeout(2_000)
-                .setConnectTimeout(1_000)
-                .setRetryAttempts(1)
-                .setRetryDelay(new ConstantDelay(Duration.ofMillis(100)))
-                .setReconnectionDelay(new ConstantDelay(Duration.ofMillis(200)))
-                .setPingConnectionInterval(1_000)
-                .setConnectionMinimumIdleSize(4)
-                // fewer than ten lets Redisson pipeline commands on a connection
-                .setConnectionPoolSize(8)
-                .setSubscriptionConnectionMinimumIdleSize(1);
-        return config;
+        return Recommended.single(uri);
     }
 
-    private static RemoteTierException unreachable(String address, RedisException e) {
-        String all = messages(e);
-        boolean refused = e instanceof RedisAuthRequiredException
-                || all.contains("NOAUTH")
-                || all.contains("WRONGPASS")
-                || all.contains("AUTH");
-        if (refused) {
-            return new RemoteTierException(
-                    "Redis at " + address + " refuses the password, or wants one: check user and"
-                            + " password in the URI (percent-encoded), and the server's requirepass or ACL",
-                    e);
-        }
-        String tls = address.startsWith("rediss") || e instanceof WriteRedisConnectionException
-                ? ", whether it speaks TLS as the URI says"
-                : "";
-        return new RemoteTierException(
-                "Redis at " + address + " can't be reached: check that it runs, that host and" + " port are right" + tls
-                        + ", and that no firewall is in between",
-                e);
+    /**
+     * As {@link #recommendedConfig}, for a Redis Cluster: reads and subscriptions at primaries only, and failovers
+     * noticed within a second.
+     *
+     * @param uris of some of its servers, {@code redis://[user:password@]host[:port]}, or {@code rediss://} for TLS;
+     *     the client finds the others
+     * @throws IllegalArgumentException if there is none, or they differ in more than host and port
+     */
+    public static Config recommendedClusterConfig(List<String> uris) {
+        return Recommended.cluster(uris);
     }
 
-    private static String messages(Throwable thrown) {
-        StringBuilder all = new StringBuilder();
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            all.append(t.getMessage()).append('\n');
-        }
-        return all.toString();
+    /**
+     * As {@link #recommendedConfig}, for a primary with replicas that Sentinels watch over: reads and subscriptions at
+     * the primary only, and failovers noticed within a second.
+     *
+     * @param masterName what the Sentinels call the primary
+     * @param uris of the Sentinels, {@code redis://[user:password@]host[:port][/database]}, or {@code rediss://} for
+     *     TLS; port 26379 unless given. User, password and database are those of the servers; if the Sentinels have a
+     *     password of their own, set it with {@code useSentinelServers().setSentinelPassword(...)}
+     * @throws IllegalArgumentException if there is none, or they differ in more than host and port
+     */
+    public static Config recommendedSentinelConfig(String masterName, List<String> uris) {
+        return Recommended.sentinel(masterName, uris);
     }
 
     @Override

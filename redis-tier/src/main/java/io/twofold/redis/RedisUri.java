@@ -2,6 +2,7 @@ package io.twofold.redis;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,9 @@ record RedisUri(
             + "(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)"
             + "(?::(?<port>[0-9]{1,5}))?"
             + "(?:/(?<database>[0-9]{0,4}))?");
-    private static final String STANDARD_PORT = "6379";
+    /** Of a server, unlike that of a Sentinel. */
+    static final int STANDARD_PORT = 6_379;
+
     private static final int LAST_PORT = 65_535;
 
     /**
@@ -30,12 +33,38 @@ record RedisUri(
      * @throws IllegalArgumentException if it isn't such a URI
      */
     static RedisUri parse(String text) {
+        return parse(text, STANDARD_PORT);
+    }
+
+    /**
+     * Those of several texts, which must be the same but for host and port.
+     *
+     * @throws IllegalArgumentException if there is none, one isn't such a URI, or they differ in more
+     */
+    static List<RedisUri> parseAll(List<String> texts, int standardPort) {
+        List<RedisUri> all =
+                texts.stream().map(text -> parse(text, standardPort)).toList();
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("at least one Redis URI is needed");
+        }
+        if (all.stream().map(RedisUri::withoutPlace).distinct().count() > 1) {
+            throw new IllegalArgumentException("the Redis URIs differ in scheme, user, password or database; they must"
+                    + " be the same but for host and port");
+        }
+        return all;
+    }
+
+    private RedisUri withoutPlace() {
+        return new RedisUri(address.substring(0, address.indexOf(':')), database, user, password);
+    }
+
+    private static RedisUri parse(String text, int standardPort) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw malformed();
         }
-        String port = matcher.group("port") == null ? STANDARD_PORT : matcher.group("port");
-        if (Integer.parseInt(port) > LAST_PORT) {
+        int port = matcher.group("port") == null ? standardPort : Integer.parseInt(matcher.group("port"));
+        if (port > LAST_PORT) {
             throw malformed();
         }
         String database = matcher.group("database");

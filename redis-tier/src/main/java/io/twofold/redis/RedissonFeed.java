@@ -1,5 +1,6 @@
 package io.twofold.redis;
 
+import io.twofold.RemoteTierException;
 import io.twofold.spi.FeedListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -80,11 +81,17 @@ final class RedissonFeed {
                         if (failure == null) {
                             listener.onSubscribed();
                         } else {
-                            LOGGER.log(Level.DEBUG, "can't listen to Redis yet", failure);
+                            warn(failure);
                             close();
                             IN_A_SECOND.execute(this::open);
                         }
                     });
+        }
+
+        private void warn(Throwable failure) {
+            Throwable explained = Failures.explained(failure).getCause();
+            boolean isRight = explained instanceof RemoteTierException;
+            LOGGER.log(isRight ? Level.WARNING : Level.DEBUG, "can't listen to Redis yet", explained);
         }
 
         private void handle(byte[] message) {

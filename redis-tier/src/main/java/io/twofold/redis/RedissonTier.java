@@ -6,8 +6,10 @@ import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
 import io.twofold.spi.IncompatibleLayoutException;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -96,18 +98,24 @@ final class RedissonTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<FillReply> fill(
-            RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce) {
+    public CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce) {
         Call call = Call.of(
                 Scripts.FILL,
                 keysOf(key),
                 token,
-                Long.toString(ttlMillis),
-                envelope,
+                Long.toString(entry.ttlMillis()),
+                entry.envelope(),
                 key.name(),
                 announce ? announcementChannel : "",
-                announce ? Messages.refreshed(cache.nodeId(), key.id()) : "");
+                announce ? Messages.refreshed(cache.nodeId(), key.id()) : "",
+                StoredTags.toBytes(entry.tags()));
         return scripts.list(call).thenApply(reply -> Replies.fill(key.shard(), reply));
+    }
+
+    @Override
+    public CompletionStage<Inspection> inspect(RemoteKey key) {
+        return scripts.list(Call.of(Scripts.INSPECT, keysOf(key)))
+                .thenApply(reply -> InspectReply.read(key.shard(), reply));
     }
 
     @Override
@@ -118,21 +126,22 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public CompletionStage<Boolean> renew(RemoteKey key, String token, long leaseMillis) {
-        return scripts.number(Call.of(Scripts.RENEW, List.of(layout.lease(key)), token, Long.toString(leaseMillis)))
+        return scripts.urgentNumber(
+                        Call.of(Scripts.RENEW, List.of(layout.lease(key)), token, Long.toString(leaseMillis)))
                 .thenApply(renewed -> renewed == 1);
     }
 
     @Override
     public CompletionStage<Boolean> renewWrite(List<RemoteKey> keys, String token, long guardMillis) {
         List<String> guards = keys.stream().map(layout::guards).toList();
-        return scripts.number(Call.of(Scripts.GUARD, guards, token, Long.toString(guardMillis)))
+        return scripts.urgentNumber(Call.of(Scripts.GUARD, guards, token, Long.toString(guardMillis)))
                 .thenApply(allThere -> allThere == 1);
     }
 
     @Override
     public CompletionStage<Invalidation> change(Change change) {
         ChangeCall call = new ChangeCall(layout, cache, announcementChannel, change);
-        return scripts.list(call.call()).thenApply(call::step);
+        return scripts.replicatedList(call.call()).thenApply(call::step);
     }
 
     @Override
@@ -140,15 +149,14 @@ final class RedissonTier implements RemoteTier {
         if (!client.getConfig().isClusterConfig()) {
             return scripts.urgentList(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
         }
-        List<Call> calls =
-                shards.stream().map(shard -> headsCall(List.of(shard))).toList();
-        return scripts.lists(calls).thenApply(replies -> {
-            List<Head> heads = new ArrayList<>(shards.size());
-            for (int i = 0; i < shards.size(); i++) {
-                heads.addAll(Replies.heads(List.of(shards.get(i)), replies.get(i)));
-            }
-            return heads;
-        });
+        // each by itself, so that a server that is down or a slot that moves doesn't hide the other shards
+        return Partial.of(shards.stream()
+                .map(shard -> {
+                    List<Integer> one = List.of(shard);
+                    return scripts.urgentList(headsCall(one))
+                            .thenApply(reply -> Replies.heads(one, reply).get(0));
+                })
+                .toList());
     }
 
     private Call headsCall(List<Integer> shards) {

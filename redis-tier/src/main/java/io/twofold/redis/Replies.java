@@ -16,8 +16,8 @@ import java.util.Map;
 
 /** Reads what the scripts return: lists of bytes, numbers, and lists. */
 final class Replies {
-    private static final int POSITION_BYTES = 2 * Long.BYTES;
-    private static final Map<String, Kind> KINDS = Map.of("K", Kind.KEYS, "P", Kind.PUT, "C", Kind.CLEAR);
+    private static final Map<String, Kind> KINDS =
+            Map.of("K", Kind.KEYS, "P", Kind.PUT, "T", Kind.TAGS, "C", Kind.CLEAR);
 
     private Replies() {}
 
@@ -35,12 +35,11 @@ final class Replies {
     }
 
     private static ReadReply hit(Head head, byte[] stored, long remainingMillis) {
-        ByteBuffer position = ByteBuffer.wrap(stored);
-        return new ReadReply.Hit(
-                head,
-                new Position(position.getLong(), position.getLong()),
-                Arrays.copyOfRange(stored, POSITION_BYTES, stored.length),
-                remainingMillis);
+        ByteBuffer bytes = ByteBuffer.wrap(stored);
+        Position filledAt = new Position(bytes.getLong(), bytes.getLong());
+        List<String> tags = StoredTags.read(bytes);
+        byte[] envelope = Arrays.copyOfRange(stored, bytes.position(), stored.length);
+        return new ReadReply.Hit(head, filledAt, envelope, remainingMillis, tags);
     }
 
     static FillReply fill(int shard, List<?> reply) {
@@ -84,7 +83,7 @@ final class Replies {
         return new Position(number(reply.get(from)), number(reply.get(from + 1)));
     }
 
-    private static Head head(int shard, List<?> reply, int from) {
+    static Head head(int shard, List<?> reply, int from) {
         return new Head(shard, position(reply, from), text(reply.get(from + 2)));
     }
 

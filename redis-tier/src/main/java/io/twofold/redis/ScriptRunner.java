@@ -25,6 +25,8 @@ final class ScriptRunner {
     private final RedissonClient client;
     private final RScript scripts;
     private final BatchOptions batchOptions;
+    private final int replicas;
+    private final BatchOptions replicatedOptions;
     private final Turnstile turnstile;
     private final long timeoutMillis;
 
@@ -41,6 +43,11 @@ final class ScriptRunner {
         this.batchOptions = BatchOptions.defaults()
                 .responseTimeout(cache.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .retryAttempts(0);
+        this.replicas = cache.replicas();
+        this.replicatedOptions = BatchOptions.defaults()
+                .responseTimeout(cache.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .retryAttempts(0)
+                .sync(replicas, cache.timeout().dividedBy(2));
     }
 
     /** One call of a script: its keys, all in one slot, and its arguments. */
@@ -56,9 +63,39 @@ final class ScriptRunner {
         return turnstile.pass(() -> run(call, ReturnType.LIST), timeoutMillis);
     }
 
+    /** As {@link #list}, of a change that so many replicas must have as the cache asks for; fails if fewer do. */
+    CompletableFuture<List<?>> replicatedList(Call call) {
+        if (replicas == 0) {
+            return list(call);
+        }
+        // the number of those that have it is only known on the connection on which the change was made
+        return turnstile.pass(
+                () -> unlessUnknown(replicated(call), () -> load(call).thenCompose(sha -> replicated(call))),
+                timeoutMillis);
+    }
+
+    private CompletableFuture<List<?>> replicated(Call call) {
+        return execute(List.of(call), replicatedOptions).thenApply(result -> {
+            if (result.getSyncedSlaves() < replicas) {
+                throw new IllegalStateException(
+                        "only " + result.getSyncedSlaves() + " of " + replicas + " replicas have the change");
+            }
+            return lists(result).get(0);
+        });
+    }
+
+    private CompletableFuture<String> load(Call call) {
+        return guarded(() -> scripts.scriptLoadAsync(call.script.source()).toCompletableFuture());
+    }
+
     /** As {@link #list}, before any that wait: for what keeps the others right. */
     CompletableFuture<List<?>> urgentList(Call call) {
         return run(call, ReturnType.LIST);
+    }
+
+    /** As {@link #urgentList}, of a number. */
+    CompletableFuture<Long> urgentNumber(Call call) {
+        return run(call, ReturnType.LONG);
     }
 
     /** Runs one that returns a number; one round trip. */
@@ -77,7 +114,8 @@ final class ScriptRunner {
     /** What was asked for first, or, if the server doesn't know the script, what is asked for then. */
     private static <R> CompletableFuture<R> unlessUnknown(
             CompletableFuture<R> first, Supplier<CompletableFuture<R>> otherwise) {
-        return first.exceptionallyCompose(failure -> isUnknownScript(failure) ? otherwise.get() : first);
+        return first.exceptionallyCompose(failure -> isUnknownScript(failure) ? otherwise.get() : first)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.explained(failure)));
     }
 
     private static boolean isUnknownScript(Throwable failure) {
@@ -96,16 +134,16 @@ final class ScriptRunner {
 
     private CompletableFuture<List<List<?>>> batchOrLoad(List<Call> calls) {
         // an EVAL in a batch can't be relied on, so the script is loaded and the batch repeated
-        return unlessUnknown(
-                batch(calls),
-                () -> guarded(() -> scripts.scriptLoadAsync(calls.get(0).script.source())
-                                .toCompletableFuture())
-                        .thenCompose(sha -> batch(calls)));
+        return unlessUnknown(batch(calls), () -> load(calls.get(0)).thenCompose(sha -> batch(calls)));
     }
 
     private CompletableFuture<List<List<?>>> batch(List<Call> calls) {
-        CompletableFuture<BatchResult<?>> executed = guarded(() -> {
-            RBatch batch = client.createBatch(batchOptions);
+        return execute(calls, batchOptions).thenApply(ScriptRunner::lists);
+    }
+
+    private CompletableFuture<BatchResult<?>> execute(List<Call> calls, BatchOptions options) {
+        return guarded(() -> {
+            RBatch batch = client.createBatch(options);
             RScriptAsync inBatch = batch.getScript(BytesCodec.BYTES);
             for (Call call : calls) {
                 // its own future fails with the batch's
@@ -113,7 +151,6 @@ final class ScriptRunner {
             }
             return batch.executeAsync().toCompletableFuture();
         });
-        return executed.thenApply(ScriptRunner::lists);
     }
 
     private static List<List<?>> lists(BatchResult<?> result) {

@@ -18,6 +18,7 @@ enum Scripts {
     CHANGE("change"),
     HEADS("heads"),
     LOG("log"),
+    INSPECT("inspect"),
     LAYOUT("layout");
 
     private final String source;

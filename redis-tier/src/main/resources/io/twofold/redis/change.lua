@@ -2,17 +2,17 @@
 -- changed and the step isn't in the log.
 --
 -- KEYS  1 control  2 log, then for each key  its entry, its lease, its write guards
--- ARGV  1 kind: K keys deleted, P one key put, C everything cleared
+-- ARGV  1 kind: K keys deleted, P one key put, T tags invalidated, C everything cleared
 --       2 nonce of the step  3 shard  4 channel of announcements  5 how many steps the log keeps
 --       6 time to live of a put, milliseconds  7 bytes of a put
 --       8 what happens to a write of the keys: B it begins, E it ends, '' nothing  9 its token
---       10 how long its guards last, milliseconds
---       then for each key  its name, its id
+--       10 how long its guards last, milliseconds  11 tags of a put
+--       then for each key  its name, its id; or for each tag  '', its id
 -- Returns {epoch, seq, previous nonce, kind}: the kind of a put is K if a write of its key is in progress, since then
 -- nothing may be stored.
 -- Repeatable: a second time is another step that does the same.
 
-local FIRST_NAME, FIRST_ENTRY = 11, 3
+local FIRST_NAME, FIRST_ENTRY = 12, 3
 local epoch, seq, previous = state(KEYS[1], KEYS[2])
 local kind, nonce, write, token = ARGV[1], ARGV[2], ARGV[8], ARGV[9]
 if kind == 'P' and redis.call('EXISTS', KEYS[FIRST_ENTRY + 2]) == 1 then
@@ -44,6 +44,21 @@ if kind == 'C' then
   redis.call('HSET', KEYS[1], 'f', text(seq))
 end
 
+-- A floor is needed for as long as an entry from before may live. Those that aren't needed any more go by and by.
+if kind == 'T' then
+  local now = milliseconds()
+  local needed_until = now + tonumber(redis.call('HGET', KEYS[1], 'm') or 0) + 1000
+  for i = FIRST_NAME + 1, #ARGV, 2 do
+    redis.call('HSET', KEYS[1], 't:' .. ARGV[i], text(seq) .. ':' .. text(needed_until))
+  end
+  local some = redis.call('HRANDFIELD', KEYS[1], 10, 'WITHVALUES')
+  for i = 1, #some, 2 do
+    if string.sub(some[i], 1, 2) == 't:' and tonumber(string.match(some[i + 1], ':(%d+)$')) < now then
+      redis.call('HDEL', KEYS[1], some[i])
+    end
+  end
+end
+
 local function guard(guards)
   local now = milliseconds()
   local count, latest = other_guards(guards, token, now)
@@ -69,7 +84,7 @@ for i = FIRST_ENTRY, #KEYS, 3 do
   wake(KEYS[i + 1], ARGV[name])
   redis.call('DEL', KEYS[i + 1])
   if kind == 'P' then
-    redis.call('SET', KEYS[i], struct.pack('>I8I8', epoch, seq) .. ARGV[7], 'PX', ARGV[6])
+    store(KEYS[1], KEYS[i], epoch, seq, ARGV[11], ARGV[7], ARGV[6])
   else
     redis.call('DEL', KEYS[i])
   end

@@ -5,6 +5,9 @@
 --   s  seq: how many steps the epoch has seen
 --   n  nonce of the newest step, '' before the first
 --   f  floor: entries granted before this seq are misses (raised by a clear)
+--   m  the longest time to live that was stored, milliseconds
+--   t: and a tag  floor of the tag, a colon, and the server's time, in milliseconds, from which it is not needed any
+--      more: entries with the tag that were granted before the floor are misses
 --   r  replication id of the primary whose history this is: another one has taken its place if it differs,
 --      and may lack the last steps
 -- It has no time to live. When it is missing (evicted, flushed, lost), a new epoch begins, larger than
@@ -34,6 +37,7 @@ local function new_epoch(control, log, larger_than)
       epoch = logged + 1
     end
   end
+  redis.call('DEL', control)
   redis.call('HSET', control, 'e', text(epoch), 's', 0, 'n', '', 'f', 0, 'r', replication_id())
   return epoch, 0, '', 0
 end
@@ -60,6 +64,44 @@ end
 -- The write guards of a key are a hash: the token of each write in progress with the server's time, in
 -- milliseconds, at which its guard runs out, and the field '!' if writes or changes of the key have overlapped.
 -- It lives as long as the longest guard.
+
+-- The tags of an entry as bytes: their number, and for each its length and itself. An entry is its position (epoch and
+-- seq, 8 bytes each), its tags, and the bytes that the caller gave.
+
+local POSITION_BYTES = 16
+
+-- Whether an entry with these tags, at this offset of the bytes, that was granted at a seq is above all their floors.
+-- Not if the bytes are none of ours.
+local function above_tag_floors(control, bytes, from, granted)
+  local count = string.byte(bytes, from)
+  local fields = {}
+  local at = from + 1
+  for i = 1, count do
+    local length = string.byte(bytes, at)
+    if not length or at + length > #bytes then
+      return false
+    end
+    fields[i] = 't:' .. string.sub(bytes, at + 1, at + length)
+    at = at + 1 + length
+  end
+  if count > 0 then
+    local floors = redis.call('HMGET', control, unpack(fields))
+    for i = 1, count do
+      if floors[i] and granted < tonumber(string.match(floors[i], '^%d+')) then
+        return false
+      end
+    end
+  end
+  return true
+end
+
+-- Stores an entry.
+local function store(control, entry, epoch, seq, tags, bytes, ttl)
+  redis.call('SET', entry, struct.pack('>I8I8', epoch, seq) .. tags .. bytes, 'PX', ttl)
+  if tonumber(ttl) > tonumber(redis.call('HGET', control, 'm') or 0) then
+    redis.call('HSET', control, 'm', ttl)
+  end
+end
 
 local function milliseconds()
   local time = redis.call('TIME')

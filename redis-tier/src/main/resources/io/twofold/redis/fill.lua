@@ -2,7 +2,7 @@
 --
 -- KEYS  1 control  2 log  3 entry  4 lease  5 write guards
 -- ARGV  1 token  2 time to live, milliseconds  3 the bytes  4 name of the key, for the wake-up
---       5 channel of announcements, or '' not to announce  6 the announcement
+--       5 channel of announcements, or '' not to announce  6 the announcement  7 tags
 -- Returns {1 if stored or 0, epoch, seq, nonce}.
 -- Repeatable: a second time finds no lease and stores nothing.
 
@@ -11,8 +11,9 @@ local lease = redis.call('HMGET', KEYS[4], 't', 'e', 's')
 local stored = 0
 if lease[1] == ARGV[1] then
   local granted = tonumber(lease[3])
-  if redis.call('EXISTS', KEYS[5]) == 0 and tonumber(lease[2]) == epoch and granted >= floor then
-    redis.call('SET', KEYS[3], struct.pack('>I8I8', epoch, granted) .. ARGV[3], 'PX', ARGV[2])
+  if redis.call('EXISTS', KEYS[5]) == 0 and tonumber(lease[2]) == epoch and granted >= floor
+    and above_tag_floors(KEYS[1], ARGV[7], 1, granted) then
+    store(KEYS[1], KEYS[3], epoch, granted, ARGV[7], ARGV[3], ARGV[2])
     stored = 1
   end
   wake(KEYS[4], ARGV[4])

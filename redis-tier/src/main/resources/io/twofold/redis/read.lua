@@ -18,10 +18,15 @@ if guard_epoch > epoch then
 end
 
 if ARGV[1] ~= 'R' then
-  local stored = redis.pcall('GET', KEYS[3]) -- an error if somebody put another type there, which a fill replaces
-  if type(stored) == 'string' and #stored >= 16 then
+  local stored = redis.pcall('GET', KEYS[3])
+  if type(stored) == 'table' and not string.find(stored.err, 'WRONGTYPE', 1, true) then
+    return redis.error_reply(stored.err)
+  end
+  -- if somebody put another type there, it is a miss, and a fill replaces it
+  if type(stored) == 'string' and #stored > POSITION_BYTES then
     local filled_epoch, filled_seq = struct.unpack('>I8I8', stored)
-    if filled_epoch == epoch and filled_seq >= floor and (guard_epoch < epoch or filled_seq >= guard_seq) then
+    if filled_epoch == epoch and filled_seq >= floor and (guard_epoch < epoch or filled_seq >= guard_seq)
+      and above_tag_floors(KEYS[1], stored, POSITION_BYTES + 1, filled_seq) then
       local remaining = redis.call('PTTL', KEYS[3])
       if remaining > 0 then
         return {1, text(epoch), text(seq), nonce, stored, remaining}

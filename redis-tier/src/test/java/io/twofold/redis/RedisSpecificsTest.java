@@ -416,7 +416,7 @@ class RedisSpecificsTest {
                 case TRUNCATED -> stored.substring(0, stored.length() - 3);
                 case GARBAGE -> position + "\u0000\u00ff".repeat(100);
                 case HUGE -> position + "x".repeat(8 << 20);
-                case EMPTY_ENVELOPE -> position;
+                case EMPTY_ENVELOPE -> position + "\u0000";
             };
         }
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  */
 public final class EmbeddedRedis implements AutoCloseable {
     private static final int START_ATTEMPTS = 5;
+    private static final String SENTINEL_FILE = "sentinel.conf";
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
 
     private final Path folder;
@@ -53,11 +55,28 @@ public final class EmbeddedRedis implements AutoCloseable {
      * @throws IllegalStateException if there is no server for this machine, or it doesn't start
      */
     public static EmbeddedRedis start(String... settings) {
+        return start("", () -> List.of(settings));
+    }
+
+    /** A Sentinel rather than a server; what it watches stands in its configuration. */
+    static EmbeddedRedis startSentinel(String configuration) {
+        return start(configuration, List::of);
+    }
+
+    /** As {@link #start(String...)}, with settings that are made anew if a port that they name isn't free any more. */
+    static EmbeddedRedis start(Supplier<List<String>> settings) {
+        return start("", settings);
+    }
+
+    private static EmbeddedRedis start(String sentinel, Supplier<List<String>> settings) {
         try {
             Path folder = Files.createTempDirectory("twofold-redis-");
             Path binary = extract(folder);
+            if (!sentinel.isEmpty()) {
+                Files.writeString(folder.resolve(SENTINEL_FILE), sentinel);
+            }
             for (int attempt = 1; ; attempt++) {
-                EmbeddedRedis server = new EmbeddedRedis(folder, binary, List.of(settings), freePort());
+                EmbeddedRedis server = new EmbeddedRedis(folder, binary, List.copyOf(settings.get()), freePort());
                 if (server.awaitAnswer()) {
                     return server;
                 }
@@ -98,15 +117,21 @@ public final class EmbeddedRedis implements AutoCloseable {
         return "redis-server-7.0.15-" + os + "-" + arch;
     }
 
-    private static int freePort() throws IOException {
+    /** A port of the loopback interface that nobody has at the moment. */
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>(List.of(
-                binary.toString(),
+        List<String> command = new ArrayList<>(List.of(binary.toString()));
+        if (Files.exists(folder.resolve(SENTINEL_FILE))) {
+            command.addAll(List.of(folder.resolve(SENTINEL_FILE).toString(), "--sentinel"));
+        }
+        command.addAll(List.of(
                 "--port",
                 Integer.toString(port),
                 "--bind",
@@ -120,7 +145,9 @@ public final class EmbeddedRedis implements AutoCloseable {
                 "--daemonize",
                 "no",
                 "--maxmemory-policy",
-                "noeviction"));
+                "noeviction",
+                "--enable-debug-command",
+                "local"));
         command.addAll(settings);
         try {
             return new ProcessBuilder(command)
@@ -178,6 +205,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** The process id of the running server. */
     public synchronized long pid() {
         return process.pid();
+    }
+
+    /** Whether the server's process exists, paused or not. */
+    public synchronized boolean isRunning() {
+        return process.isAlive();
     }
 
     /** Kills the server as a crash would; what it held is lost unless it was told to keep it. */
@@ -246,7 +278,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         delete(folder);
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

@@ -4,8 +4,10 @@ import io.twofold.spi.Change;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -62,15 +64,19 @@ final class InMemoryTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<FillReply> fill(
-            RemoteKey key, String token, byte[] envelope, long ttlMillis, boolean announce) {
+    public CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce) {
         return ask(key.shard(), shard -> {
-            FillReply reply = shard.fill(key, token, envelope, ttlMillis);
+            FillReply reply = shard.fill(key, token, entry);
             if (reply.stored() && announce) {
                 store.toOthers(cache.nodeId(), listener -> listener.onRefreshed(key.id()));
             }
             return reply;
         });
+    }
+
+    @Override
+    public CompletionStage<Inspection> inspect(RemoteKey key) {
+        return ask(key.shard(), shard -> shard.inspect(key));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.twofold.testkit;
 
 import io.twofold.spi.Change;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.RemoteKey;
 import io.twofold.spi.TimeSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,15 @@ final class MemoryGuards {
         Map<String, Long> ofKey = deadlines.computeIfAbsent(key.name(), name -> new HashMap<>());
         ofKey.values().removeIf(deadline -> time.nanoTime() - deadline >= 0);
         return ofKey;
+    }
+
+    /** Those of a key, by token. */
+    List<Inspection.WriteGuard> inspect(RemoteKey key) {
+        return of(key).entrySet().stream()
+                .map(guard -> new Inspection.WriteGuard(
+                        guard.getKey(), TimeUnit.NANOSECONDS.toMillis(guard.getValue() - time.nanoTime())))
+                .sorted(Comparator.comparing(Inspection.WriteGuard::token))
+                .toList();
     }
 
     /** Does what a change of the key does to its guards. */

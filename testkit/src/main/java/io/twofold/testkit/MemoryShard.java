@@ -3,9 +3,11 @@ package io.twofold.testkit;
 import io.twofold.spi.Change;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.Invalidation.Kind;
 import io.twofold.spi.LogSlice;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -54,12 +56,22 @@ final class MemoryShard {
      * What is kept of the shard's history.
      *
      * @param floor entries granted before this seq are misses
+     * @param tagFloors entries with the tag granted before this seq are misses
      * @param primary the server whose history it is
      */
-    private record Control(Position position, String nonce, long floor, long primary) {}
+    private record Control(Position position, String nonce, long floor, Map<String, Long> tagFloors, long primary) {
+        Control {
+            tagFloors = Map.copyOf(tagFloors);
+        }
+
+        /** Whether an entry granted at this seq is above the floor, and above those of its tags. */
+        boolean isAboveFloors(long seq, List<String> tags) {
+            return seq >= floor && tags.stream().allMatch(tag -> seq >= tagFloors.getOrDefault(tag, 0L));
+        }
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
-    private record Stored(Position filledAt, byte[] envelope, long expiresAt) {}
+    private record Stored(Position filledAt, byte[] envelope, long expiresAt, List<String> tags) {}
 
     private static final class Lease {
         final String token;
@@ -121,7 +133,7 @@ final class MemoryShard {
         if (last != null) {
             epoch = Math.max(epoch, last.position().epoch() + 1);
         }
-        Control begun = new Control(new Position(epoch, 0), "", 0, publisher.primary());
+        Control begun = new Control(new Position(epoch, 0), "", 0, Map.of(), publisher.primary());
         control = begun;
         return begun;
     }
@@ -147,7 +159,8 @@ final class MemoryShard {
         Head head = head();
         Stored stored = request.mode() == Mode.REPLACE ? null : servable(request);
         if (stored != null) {
-            return new ReadReply.Hit(head, stored.filledAt, stored.envelope.clone(), remainingMillis(stored));
+            return new ReadReply.Hit(
+                    head, stored.filledAt, stored.envelope.clone(), remainingMillis(stored), stored.tags);
         }
         if (request.mode() == Mode.PEEK) {
             return new ReadReply.Absent(head);
@@ -173,13 +186,49 @@ final class MemoryShard {
         }
         Control now = control();
         Position guard = request.guard();
-        boolean known = stored.filledAt.epoch() == now.position.epoch() && stored.filledAt.seq() >= now.floor;
+        boolean known = stored.filledAt.epoch() == now.position.epoch()
+                && now.isAboveFloors(stored.filledAt.seq(), stored.tags);
         boolean recent = guard.epoch() < now.position.epoch() || stored.filledAt.seq() >= guard.seq();
         return known && recent && remainingMillis(stored) > 0 ? stored : null;
     }
 
+    /** Begins no history where there is none. */
+    Inspection inspect(RemoteKey key) {
+        Control now = control;
+        Stored stored = entries.get(key.name());
+        Lease lease = lease(key);
+        return new Inspection(
+                now == null ? null : new Head(number, now.position, now.nonce),
+                now == null ? 0 : now.floor,
+                stored == null || remainingMillis(stored) <= 0
+                        ? null
+                        : new Inspection.Stored(
+                                standing(now, stored),
+                                stored.filledAt,
+                                stored.envelope.clone(),
+                                remainingMillis(stored),
+                                stored.tags),
+                lease == null ? null : new Inspection.Lease(lease.token, lease.grantedAt, millisUntil(lease.expiresAt)),
+                guards.inspect(key));
+    }
+
+    private static Inspection.Standing standing(@Nullable Control now, Stored stored) {
+        if (now == null || stored.filledAt.epoch() != now.position.epoch()) {
+            return Inspection.Standing.OTHER_EPOCH;
+        } else if (stored.filledAt.seq() < now.floor) {
+            return Inspection.Standing.BELOW_FLOOR;
+        }
+        return now.isAboveFloors(stored.filledAt.seq(), stored.tags)
+                ? Inspection.Standing.SERVABLE
+                : Inspection.Standing.BELOW_TAG_FLOOR;
+    }
+
     private long remainingMillis(Stored stored) {
-        return TimeUnit.NANOSECONDS.toMillis(stored.expiresAt - time.nanoTime());
+        return millisUntil(stored.expiresAt);
+    }
+
+    private long millisUntil(long deadline) {
+        return TimeUnit.NANOSECONDS.toMillis(deadline - time.nanoTime());
     }
 
     private long in(long millis) {
@@ -208,19 +257,25 @@ final class MemoryShard {
         }
     }
 
-    FillReply fill(RemoteKey key, String token, byte[] envelope, long ttlMillis) {
+    FillReply fill(RemoteKey key, String token, NewEntry entry) {
         Control now = control();
         boolean stored = false;
         Lease lease = lease(key);
         if (lease != null && lease.token.equals(token)) {
             Position granted = lease.grantedAt;
-            stored = granted.epoch() == now.position.epoch() && granted.seq() >= now.floor && !guards.isGuarded(key);
+            stored = granted.epoch() == now.position.epoch()
+                    && now.isAboveFloors(granted.seq(), entry.tags())
+                    && !guards.isGuarded(key);
             if (stored) {
-                entries.put(key.name(), new Stored(granted, envelope.clone(), in(ttlMillis)));
+                entries.put(key.name(), stored(granted, entry));
             }
             endLease(key);
         }
         return new FillReply(stored, head());
+    }
+
+    private Stored stored(Position filledAt, NewEntry entry) {
+        return new Stored(filledAt, entry.envelope().clone(), in(entry.ttlMillis()), entry.tags());
     }
 
     void release(RemoteKey key, String token) {
@@ -243,7 +298,11 @@ final class MemoryShard {
         Position position = new Position(before.position.epoch(), before.position.seq() + 1);
         Kind kind = kind(change);
         control = new Control(
-                position, change.nonce(), kind == Kind.CLEAR ? position.seq() : before.floor, before.primary);
+                position,
+                change.nonce(),
+                kind == Kind.CLEAR ? position.seq() : before.floor,
+                tagFloors(before, change, position.seq()),
+                before.primary);
         List<RemoteKey> keys = keys(change);
         for (RemoteKey key : keys) {
             endLease(key);
@@ -251,9 +310,11 @@ final class MemoryShard {
             guards.change(key, change);
         }
         if (kind == Kind.PUT && change instanceof Change.Put put) {
-            entries.put(put.key().name(), new Stored(position, put.envelope().clone(), in(put.ttlMillis())));
+            entries.put(put.key().name(), stored(position, put.entry()));
         }
-        List<String> ids = keys.stream().map(RemoteKey::id).toList();
+        List<String> ids = change instanceof Change.InvalidateTags invalidate
+                ? invalidate.tags()
+                : keys.stream().map(RemoteKey::id).toList();
         Invalidation step = new Invalidation(number, position, change.nonce(), before.nonce, kind, ids);
         log.add(step);
         while (log.size() > logLength) {
@@ -267,7 +328,19 @@ final class MemoryShard {
         if (change instanceof Change.Put put) {
             return guards.isGuarded(put.key()) ? Kind.KEYS : Kind.PUT;
         }
+        if (change instanceof Change.InvalidateTags) {
+            return Kind.TAGS;
+        }
         return change instanceof Change.Clear ? Kind.CLEAR : Kind.KEYS;
+    }
+
+    private static Map<String, Long> tagFloors(Control before, Change change, long seq) {
+        if (!(change instanceof Change.InvalidateTags invalidate)) {
+            return before.tagFloors;
+        }
+        Map<String, Long> floors = new HashMap<>(before.tagFloors);
+        invalidate.tags().forEach(tag -> floors.put(tag, seq));
+        return floors;
     }
 
     private static List<RemoteKey> keys(Change change) {

@@ -7,6 +7,7 @@ import io.twofold.spi.Head;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.Invalidation.Kind;
 import io.twofold.spi.LogSlice;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply.Busy;
 import io.twofold.spi.ReadRequest.Mode;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link RemoteTier} must do with the history of a shard and with announcements. */
-abstract class RemoteFeedConformance extends RemoteWriteConformance {
+abstract class RemoteFeedConformance extends RemoteTagConformance {
     static final List<String> ODD_NAMES = List.of(
             "k:",
             "k: ",
@@ -267,7 +268,7 @@ abstract class RemoteFeedConformance extends RemoteWriteConformance {
         RecordingListener atB = listening(b);
         RemoteKey odd = new RemoteKey(SHARD, "#\u65e5", "k:\u65e5 \n{}");
         load(a, odd, "t1");
-        Await.value(a.fill(odd, "t1", bytes("value"), LONG, true));
+        Await.value(a.fill(odd, "t1", NewEntry.of(bytes("value"), LONG), true));
         settle(a, atA);
         settle(a, atB);
         assertThat(atB.refreshed).containsExactly(odd.id());
@@ -282,7 +283,7 @@ abstract class RemoteFeedConformance extends RemoteWriteConformance {
         RecordingListener atB = listening(b);
         load(a, KEY, "t1");
         fill(a, KEY, "t1", "value");
-        Await.value(a.fill(KEY, "no lease", bytes("value"), LONG, true));
+        Await.value(a.fill(KEY, "no lease", NewEntry.of(bytes("value"), LONG), true));
         settle(a, atB);
         assertThat(atB.refreshed).isEmpty();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twofold.spi.Change;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Invalidation;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadReply.Absent;
@@ -204,8 +205,8 @@ public abstract class RemoteTierConformance extends RemoteFeedConformance {
         RemoteTier tier = node("a");
         RemoteKey lasting = key("k:lasting");
         load(tier, KEY, "t1");
-        Await.value(tier.fill(KEY, "t1", bytes("brief"), SHORT.toMillis(), false));
-        Await.value(tier.change(new Change.Put(lasting, bytes("lasting"), LONG, "n1")));
+        Await.value(tier.fill(KEY, "t1", NewEntry.of(bytes("brief"), SHORT.toMillis()), false));
+        Await.value(tier.change(new Change.Put(lasting, NewEntry.of(bytes("lasting"), LONG), "n1")));
         letTimePass(SHORT);
         Await.until("the entry has expired", () -> peek(tier, KEY) instanceof Absent);
         assertHit(peek(tier, lasting), "lasting");
@@ -215,7 +216,7 @@ public abstract class RemoteTierConformance extends RemoteFeedConformance {
     @Test
     void put_pastItsTimeToLive_isAMiss() {
         RemoteTier tier = node("a");
-        Await.value(tier.change(new Change.Put(KEY, bytes("brief"), SHORT.toMillis(), "n1")));
+        Await.value(tier.change(new Change.Put(KEY, NewEntry.of(bytes("brief"), SHORT.toMillis()), "n1")));
         letTimePass(SHORT);
         Await.until("the entry has expired", () -> peek(tier, KEY) instanceof Absent);
     }
@@ -360,10 +361,10 @@ public abstract class RemoteTierConformance extends RemoteFeedConformance {
         byte[] large = new byte[3 << 20];
         new Random(1).nextBytes(large);
         for (byte[] payload : List.of(new byte[0], new byte[] {0}, new byte[] {-1, 0, 13, 10, 36}, large)) {
-            Await.value(tier.change(new Change.Put(KEY, payload, LONG, unique("nonce"))));
+            Await.value(tier.change(new Change.Put(KEY, NewEntry.of(payload, LONG), unique("nonce"))));
             assertThat(((Hit) peek(tier, KEY)).envelope()).isEqualTo(payload);
             read(tier, Mode.REPLACE, "t1", Position.NONE);
-            Await.value(tier.fill(KEY, "t1", payload, LONG, false));
+            Await.value(tier.fill(KEY, "t1", NewEntry.of(payload, LONG), false));
             assertThat(((Hit) peek(tier, KEY)).envelope()).isEqualTo(payload);
         }
     }

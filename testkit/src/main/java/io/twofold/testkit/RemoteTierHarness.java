@@ -6,6 +6,7 @@ import io.twofold.spi.Change;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
 import io.twofold.spi.Invalidation;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -128,7 +129,7 @@ abstract class RemoteTierHarness {
     }
 
     static FillReply fill(RemoteTier tier, RemoteKey key, String token, String value) {
-        return Await.value(tier.fill(key, token, bytes(value), LONG, false));
+        return Await.value(tier.fill(key, token, NewEntry.of(bytes(value), LONG), false));
     }
 
     /** Loads a key that is missing. */
@@ -143,7 +144,7 @@ abstract class RemoteTierHarness {
     }
 
     final Invalidation put(RemoteTier tier, RemoteKey key, String value) {
-        return Await.value(tier.change(new Change.Put(key, bytes(value), LONG, unique("nonce"))));
+        return Await.value(tier.change(new Change.Put(key, NewEntry.of(bytes(value), LONG), unique("nonce"))));
     }
 
     final Invalidation clear(RemoteTier tier, int shard) {

@@ -82,7 +82,7 @@ public final class KeyMapper<K> {
         return (mixed ^ mixed >>> 15) & shards - 1;
     }
 
-    private static String digest(byte[] id) {
+    static String digest(byte[] id) {
         try {
             byte[] sha = MessageDigest.getInstance("SHA-256").digest(id);
             return "#" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha);

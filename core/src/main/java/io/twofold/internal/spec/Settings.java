@@ -2,6 +2,7 @@ package io.twofold.internal.spec;
 
 import io.twofold.CacheSpecException;
 import io.twofold.Compression;
+import io.twofold.OnOutage;
 import io.twofold.Unacknowledged;
 import io.twofold.internal.spec.Setting.Allowed;
 import java.time.Duration;
@@ -97,6 +98,14 @@ public final class Settings {
             "pending",
             "What a change returns that the remote tier hasn't acknowledged; either way this node repeats it.");
 
+    public static final Setting<Long> L2_REPLICAS = new Setting<>(
+            "l2.replicas",
+            Kind.COUNT,
+            0L,
+            counts(0, 5),
+            "0",
+            "How many replicas must have a change before it counts as acknowledged.");
+
     public static final Setting<Long> L2_SHARDS = new Setting<>(
             "l2.shards",
             Kind.COUNT,
@@ -153,6 +162,30 @@ public final class Settings {
             "maxStaleness/4",
             "How often a node asks whether it missed an invalidation, at most maxStaleness/2.");
 
+    public static final Setting<OnOutage> ON_OUTAGE = new Setting<>(
+            "onOutage",
+            Kind.oneOf(OnOutage.class),
+            OnOutage.BOUNDED,
+            new Allowed<>("one of bounded, serve, bypass", any -> true),
+            "bounded",
+            "What becomes of entries once the remote tier hasn't answered for maxStaleness.");
+
+    public static final Setting<Double> AUDIT = new Setting<>(
+            "audit",
+            Kind.PART,
+            0.0,
+            new Allowed<>("0% to 100%", part -> part >= 0 && part <= 1),
+            "0%",
+            "The part of the reads that are compared with the source afterwards; needs the cache's own loader.");
+
+    public static final Setting<Long> AUDIT_RATE = new Setting<>(
+            "audit.rate",
+            Kind.COUNT,
+            10L,
+            counts(1, 10_000),
+            "10",
+            "How many audits this node begins in a second at most; each costs a load, or two.");
+
     public static final Setting<List<String>> TYPES = new Setting<>(
             "types",
             Kind.CLASS_NAMES,
@@ -173,6 +206,7 @@ public final class Settings {
             L2_LEASE,
             L2_GUARD,
             L2_UNACKNOWLEDGED,
+            L2_REPLICAS,
             L2_SHARDS,
             L2_LOG_LENGTH,
             L2_MAX_VALUE_SIZE,
@@ -180,6 +214,9 @@ public final class Settings {
             L2_COMPRESS_ABOVE,
             MAX_STALENESS,
             HEARTBEAT,
+            ON_OUTAGE,
+            AUDIT,
+            AUDIT_RATE,
             TYPES);
 
     private final Map<Setting<?>, Object> values;

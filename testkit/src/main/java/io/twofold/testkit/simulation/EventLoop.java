@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
  * which they were asked for. An event may run the loop itself for a while: that is how somebody waits.
  */
 final class EventLoop {
-    private static final int DEEPEST = 40;
+    private static final int DEEPEST = 5;
 
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private long now;

@@ -1,15 +1,20 @@
 package io.twofold.testkit.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The source, with every version that was committed to it, and the check of each read against it.
  *
  * <p>A version is outdated by a later one. That is acknowledged when the cache says so to whoever committed it, and
- * from then on the bound counts. Where nobody may ever say so (a node that dies between commit and invalidation), or
- * where the server forgets what it acknowledged, only the time to live bounds the life of the old version.
+ * from then on the bound counts; if the server forgets what it acknowledged, the bound counts from then. Where nobody
+ * may ever say so (a node that dies between commit and invalidation), only the time to live bounds the life of the old
+ * version, unless a guard kept it from being stored.
  */
 final class History {
     static final long FIRST_VERSION = 1;
@@ -18,6 +23,9 @@ final class History {
     private final EventLoop loop;
     private final Verdicts verdicts;
     private final List<List<Write>> writes = new ArrayList<>();
+    private final Map<String, Write> puts = new HashMap<>();
+    private final Set<String> executed = new HashSet<>();
+    private long guardsLost = -1;
     private long reads;
     private long maxStaleness;
 
@@ -26,28 +34,25 @@ final class History {
         final int key;
         final long version;
         private final Process by;
-        private final boolean put;
         private final long committed;
+        private long called = -1;
+        private long executed = -1;
         private long acknowledged = NEVER;
         private long done = NEVER;
         private long lost = -1;
+        private boolean guarded;
+        private boolean byTag;
 
-        private Write(int key, long version, Process by, boolean put, long committed) {
+        private Write(int key, long version, Process by, long committed) {
             this.key = key;
             this.version = version;
             this.by = by;
-            this.put = put;
             this.committed = committed;
         }
 
-        /** Until when the server may yet take this version, having taken a later one before. */
-        private long mayArriveUntil() {
-            if (!put) {
-                return -1;
-            }
-            return acknowledged != NEVER
-                    ? acknowledged
-                    : Math.min(done, committed + 4 * Times.LATEST_REQUEST) + Times.LATEST_REQUEST;
+        /** Until when this version may have come into a cache in place of a later one: a put does so as it arrives. */
+        private long arrived() {
+            return Math.max(called, executed);
         }
     }
 
@@ -77,10 +82,55 @@ final class History {
     }
 
     /** Commits the next version. */
-    Write commit(int key, Process by, boolean put) {
-        Write write = new Write(key, version(key) + 1, by, put, loop.now());
+    Write commit(int key, Process by) {
+        Write write = new Write(key, version(key) + 1, by, loop.now());
         writes.get(key).add(write);
         return write;
+    }
+
+    /**
+     * The cache was told to hold a version.
+     *
+     * @param nonce the step that will come of it
+     */
+    void put(Write write, String nonce) {
+        write.called = loop.now();
+        puts.put(nonce, write);
+    }
+
+    /**
+     * Nothing older than this version can be stored, since a guard was there before it was committed, and nothing older
+     * is being loaded: so it needs no acknowledgement.
+     *
+     * @param since when the guard was asked for
+     */
+    void guarded(Write write, long since) {
+        write.guarded = guardsLost < since;
+    }
+
+    /** A version is announced by its tag. */
+    void byTag(Write write) {
+        write.byTag = true;
+    }
+
+    /** The server took a step. */
+    void executed(String nonce) {
+        executed.add(nonce);
+        Write write = puts.remove(nonce);
+        if (write != null) {
+            write.executed = loop.now();
+        }
+    }
+
+    boolean isExecuted(String nonce) {
+        return executed.contains(nonce);
+    }
+
+    /** The server lost its guards. */
+    void guardsLost() {
+        guardsLost = loop.now();
+        writes.forEach(ofKey ->
+                ofKey.stream().filter(write -> write.acknowledged == NEVER).forEach(write -> write.guarded = false));
     }
 
     /** The cache answered the one who wrote. */
@@ -91,11 +141,16 @@ final class History {
         }
     }
 
-    /** The server went back to what it held at that time. */
+    /**
+     * The server went back to what it held at that time: without what was acknowledged since, and without what has made
+     * good an earlier loss since.
+     */
     void lost(long since) {
+        guardsLost();
         for (List<Write> ofKey : writes) {
             for (Write write : ofKey) {
-                if (write.acknowledged >= since) {
+                boolean lostAgain = write.lost >= 0 && write.lost > since - Times.LONGEST_RECOVERY;
+                if (write.acknowledged >= since || lostAgain) {
                     write.lost = loop.now();
                 }
             }
@@ -118,10 +173,10 @@ final class History {
         reads++;
         List<Write> ofKey = writes.get(key);
         Write read = version == FIRST_VERSION ? null : ofKey.get((int) (version - FIRST_VERSION - 1));
-        long mayArriveUntil = read == null ? -1 : read.mayArriveUntil();
+        long arrived = read == null ? -1 : read.arrived();
         for (int i = (int) (version - FIRST_VERSION); i < ofKey.size(); i++) {
             Write later = ofKey.get(i);
-            if (later.committed > mayArriveUntil) {
+            if (later.committed > arrived) {
                 Violation.Kind kind = broken(reader, began, later);
                 if (kind != null) {
                     verdicts.violated(kind, key, describe(reader, began, version, later));
@@ -132,17 +187,20 @@ final class History {
     }
 
     private Violation.@Nullable Kind broken(Process reader, long began, Write later) {
-        if (later.by == reader && later.done < began) {
+        // a node remembers where it changed a key, not where a tag: of that it is the bound that counts
+        boolean remembered = !later.byTag || later.lost < 0;
+        if (later.by == reader && later.done < began && remembered) {
             return Violation.Kind.OWN_WRITE_UNREAD;
         }
-        if (later.acknowledged == NEVER || later.lost >= 0) {
+        if (later.acknowledged == NEVER && !later.guarded) {
             long limit = Math.max(later.committed, later.lost) + Times.LONGEST_LIFE;
             return began > limit ? Violation.Kind.OUTLIVED_TTL : null;
         }
-        if (began - later.acknowledged > Times.MAX_STALENESS) {
+        long since = Math.max(later.guarded ? later.committed : later.acknowledged, later.lost);
+        if (began - since > Times.MAX_STALENESS) {
             return Violation.Kind.STALE_READ;
         }
-        maxStaleness = Math.max(maxStaleness, began - later.acknowledged);
+        maxStaleness = Math.max(maxStaleness, began - since);
         return null;
     }
 

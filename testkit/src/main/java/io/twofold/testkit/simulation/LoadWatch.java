@@ -34,6 +34,11 @@ final class LoadWatch {
         disturbedUntil = Math.max(disturbedUntil, until + Times.RECOVERY);
     }
 
+    /** Whether anybody is loading a key now. */
+    boolean isLoading(int key) {
+        return !underWay.get(key).isEmpty();
+    }
+
     /** The server changed a key. */
     void changed(int key, Position position) {
         lastChanged.set(key, position);

@@ -92,6 +92,7 @@ final class Nemesis {
                         world.chance().is(0.5) ? Trouble.FEED_CUT : Trouble.FEED_LOST);
             case NODE_PAUSED -> pause(node);
             case NODE_KILLED, NODE_KILLED_AFTER_COMMIT -> kill(node, fault);
+            case NODE_KILLED_IN_GUARDED_WRITE -> users.inNextWrite(writing -> kill(writing, fault));
             case SERVER_CUT_OFF -> fleet.nodes().forEach(each -> trouble(each, Trouble.REFUSED, Trouble.FEED_CUT));
             default -> strikeServer(fault);
         }
@@ -102,7 +103,10 @@ final class Nemesis {
         SimulatedServer server = world.server();
         switch (fault) {
             case SERVER_PAUSED -> pauseServer(chance.millis(20, 800));
-            case SERVER_FLUSHED -> server.flush();
+            case SERVER_FLUSHED -> {
+                server.flush();
+                world.history().guardsLost();
+            }
             case SERVER_RESTARTED_WITH_AN_OLD_SNAPSHOT -> {
                 goBack(chance.millis(200, 3_000));
                 pauseServer(chance.millis(1, 200));
@@ -112,6 +116,7 @@ final class Nemesis {
                 goBack(chance.millis(5, 60));
                 fleet.nodes().forEach(node -> briefly(node, chance.is(0.5) ? Trouble.FEED_CUT : Trouble.FEED_LOST));
             }
+            case FAILOVER_IN_A_STORM -> storm();
             case CONTROL_LOST -> server.loseControl(chance.below(Times.SHARDS));
             case CONTROL_LOST_AFTER_CLEAR ->
                 users.afterNextClear(() -> {
@@ -147,8 +152,34 @@ final class Nemesis {
         if (fault == Fault.NODE_KILLED_AFTER_COMMIT && !node.process().isDead()) {
             users.commitOnly(node, world.chance().below(world.history().keys()));
         }
+        world.loads().disturbed(world.loop().now());
         node.process().die();
         world.loop().after(world.chance().millis(0, LONGEST_DEATH_MILLIS), itself, fleet::replaceTheDead);
+    }
+
+    /** Nobody hears of the last writes, which are then lost, and hardly anybody reaches the new server. */
+    private void storm() {
+        long before = world.chance().millis(10, 100);
+        fleet.nodes().forEach(node -> trouble(node, before, Trouble.FEED_LOST));
+        world.loop().after(before, itself, () -> {
+            if (over) {
+                return;
+            }
+            goBack(before);
+            fleet.nodes().forEach(this::lull);
+        });
+    }
+
+    /** Cut off, for a moment not, and cut off again. */
+    private void lull(Node node) {
+        long first = world.chance().millis(50, 1_000);
+        long moment = world.chance().millis(1, 40);
+        trouble(node, first, Trouble.REQUESTS_LOST, Trouble.FEED_LOST);
+        world.loop().after(first + moment, itself, () -> {
+            if (!over) {
+                trouble(node, world.chance().millis(300, 900), Trouble.REFUSED, Trouble.FEED_CUT);
+            }
+        });
     }
 
     private void briefly(Node node, Trouble trouble) {

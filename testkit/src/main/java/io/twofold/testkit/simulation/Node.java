@@ -1,7 +1,8 @@
 package io.twofold.testkit.simulation;
 
 import io.twofold.AsyncTieredCache;
-import io.twofold.CacheLoader;
+import io.twofold.ContextLoader;
+import io.twofold.LoadContext;
 import io.twofold.Twofold;
 import java.util.concurrent.Executor;
 
@@ -11,11 +12,13 @@ final class Node {
 
     private final Process process;
     private final Link link;
+    private final Witness witness;
     private final AsyncTieredCache<Long, String> cache;
 
-    private Node(Process process, Link link, AsyncTieredCache<Long, String> cache) {
+    private Node(Process process, Link link, Witness witness, AsyncTieredCache<Long, String> cache) {
         this.process = process;
         this.link = link;
+        this.witness = witness;
         this.cache = cache;
     }
 
@@ -35,7 +38,7 @@ final class Node {
                 .loader(new SlowSource(world, process, witness))
                 .build()
                 .async();
-        return new Node(process, link, cache);
+        return new Node(process, link, witness, cache);
     }
 
     /** Threads enough, each of which comes to its task sooner or later. */
@@ -56,9 +59,9 @@ final class Node {
     }
 
     /** The source, as a node's loader sees it: it answers with what it held when it was asked. */
-    private record SlowSource(World world, Process process, Witness witness) implements CacheLoader<Long, String> {
+    private record SlowSource(World world, Process process, Witness witness) implements ContextLoader<Long, String> {
         @Override
-        public String load(Long key) throws SourceFailure {
+        public String load(Long key, LoadContext context) throws SourceFailure {
             int number = Math.toIntExact(key);
             long version = world.history().version(number);
             trace(number, "asks the source, which holds " + version);
@@ -69,6 +72,7 @@ final class Node {
                 trace(number, "has a load fail");
                 throw new SourceFailure();
             }
+            context.tag(Users.tag(number));
             trace(number, "has loaded " + version);
             return Long.toString(version);
         }
@@ -101,6 +105,10 @@ final class Node {
 
     Link link() {
         return link;
+    }
+
+    Witness witness() {
+        return witness;
     }
 
     AsyncTieredCache<Long, String> cache() {

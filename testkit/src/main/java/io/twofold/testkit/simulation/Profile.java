@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
  * What a run is like: each has its own, so that together they have everything in every mixture, and each alone too.
  *
  * @param writes the part of the steps that write
+ * @param conflicts the part of the writes that another node's write of the same key meets
+ * @param hot the part of the steps that are about one and the same key
  * @param stepNanos how long from step to step, on average
  * @param slowLoads the part of the loads that take long
  * @param failingLoads the part of the loads that fail
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 record Profile(
         double writes,
+        double conflicts,
+        double hot,
         long stepNanos,
         double slowLoads,
         double failingLoads,
@@ -24,12 +28,23 @@ record Profile(
         List<Fault> faults,
         long faultGapNanos) {
     private static final double CALM = 0.1;
+    /** What keeps a node from hearing of the others for a while, and what it may miss then. */
+    private static final Fault[] ISOLATING = {
+        Fault.COMMANDS_REFUSED,
+        Fault.REQUESTS_LOST,
+        Fault.FEED_LOST,
+        Fault.NODE_CUT_OFF,
+        Fault.NODE_KILLED_IN_GUARDED_WRITE,
+        Fault.FAILOVER_IN_A_STORM
+    };
 
     static Profile draw(Chance chance) {
         return new Profile(
                 chance.oneOf(List.of(0.02, 0.1, 0.25)),
+                chance.oneOf(List.of(0.0, 0.5)),
+                chance.oneOf(List.of(0.0, 0.0, 0.6)),
                 chance.oneOf(List.of(chance.millis(2, 4), chance.millis(8, 15), chance.millis(20, 30))),
-                chance.oneOf(List.of(0.0, 0.02, 0.2)),
+                chance.oneOf(List.of(0.0, 0.02, 0.3)),
                 chance.oneOf(List.of(0.0, 0.0, 0.05)),
                 chance.oneOf(List.of(100L, 1_000L, 30_000L)),
                 chance.is(CALM) ? List.of() : someFaults(chance),
@@ -37,9 +52,14 @@ record Profile(
     }
 
     private static List<Fault> someFaults(Chance chance) {
-        double part = chance.oneOf(List.of(0.15, 0.3, 1.0));
+        return chance.is(0.3)
+                ? some(List.of(ISOLATING), 0.6, chance)
+                : some(List.of(Fault.values()), chance.oneOf(List.of(0.15, 0.3, 1.0)), chance);
+    }
+
+    private static List<Fault> some(List<Fault> faults, double part, Chance chance) {
         List<Fault> some = new ArrayList<>();
-        for (Fault fault : Fault.values()) {
+        for (Fault fault : faults) {
             if (chance.is(part)) {
                 some.add(fault);
             }

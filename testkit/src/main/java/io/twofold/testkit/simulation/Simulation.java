@@ -114,7 +114,7 @@ public final class Simulation {
             world.loop().after(pause, process, () -> {
                 Node node = fleet.ready();
                 if (node != null) {
-                    users.step(node);
+                    users.step(node, fleet.ready());
                 }
                 left--;
                 if (left > 0) {
@@ -143,6 +143,7 @@ public final class Simulation {
         world.server().connect(new Direct()).open(cache).subscribe(new FeedListener() {
             @Override
             public void onInvalidation(Invalidation step) {
+                world.history().executed(step.nonce());
                 hear(world, step);
             }
 
@@ -169,13 +170,15 @@ public final class Simulation {
     }
 
     private static void hear(World world, Invalidation step) {
-        for (String id : step.ids()) {
-            world.loads().changed(Witness.key(id), step.position());
+        boolean ofKeys = step.kind() == Invalidation.Kind.KEYS || step.kind() == Invalidation.Kind.PUT;
+        if (ofKeys) {
+            step.ids().forEach(id -> world.loads().changed(Witness.key(id), step.position()));
         }
         if (world.trace().isOn()) {
             String what = "server: " + step.kind() + " of shard " + step.shard() + " " + step.position();
-            step.ids().forEach(id -> world.trace().add(Witness.key(id), what));
-            if (step.ids().isEmpty()) {
+            if (ofKeys) {
+                step.ids().forEach(id -> world.trace().add(Witness.key(id), what));
+            } else {
                 world.trace().add(Trace.EVERY_KEY, what);
             }
         }

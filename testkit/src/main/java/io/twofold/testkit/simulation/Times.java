@@ -4,16 +4,17 @@ import java.util.concurrent.TimeUnit;
 
 /** The times that a simulated cache goes by, in nanoseconds, and its spec, which says the same. */
 final class Times {
-    static final String SPEC = "ttl=4s, jitter=10%, l2.shards=2, l2.logLength=10, maxStaleness=600ms, heartbeat=150ms,"
-            + " l2.timeout=100ms, l2.lease=300ms";
+    static final String SPEC = "ttl=10s, jitter=10%, l2.shards=2, l2.logLength=10, maxStaleness=600ms, heartbeat=150ms,"
+            + " l2.timeout=100ms, l2.lease=300ms, l2.guard=300ms";
     static final int SHARDS = 2;
     static final int LOG_LENGTH = 10;
     static final long MAX_STALENESS = TimeUnit.MILLISECONDS.toNanos(600);
     static final long TIMEOUT = TimeUnit.MILLISECONDS.toNanos(100);
-    /** How long after its node gave it up a request may still happen, at most. */
-    static final long LATEST_REQUEST = TimeUnit.SECONDS.toNanos(3);
+    static final long GUARD = TimeUnit.MILLISECONDS.toNanos(300);
     /** A time to live, which begins when a load ends that may have begun long before. */
-    static final long LONGEST_LIFE = TimeUnit.SECONDS.toNanos(14);
+    static final long LONGEST_LIFE = TimeUnit.SECONDS.toNanos(17);
+    /** How long it may take until somebody finds that the server has lost something. */
+    static final long LONGEST_RECOVERY = TimeUnit.SECONDS.toNanos(5);
     /** How long after the last fault everything is as if there had been none. */
     static final long RECOVERY = TimeUnit.MILLISECONDS.toNanos(1_500);
 

@@ -1,12 +1,15 @@
 package io.twofold.testkit.simulation;
 
 import io.twofold.Delivery;
+import io.twofold.OngoingWrite;
 import io.twofold.testkit.simulation.History.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What is done on the nodes: each call of a cache, and what becomes of it. */
@@ -15,6 +18,7 @@ final class Users {
     private final Verdicts verdicts;
     private final List<Call> waiting = new ArrayList<>();
     private final List<Runnable> afterClear = new ArrayList<>();
+    private @Nullable Consumer<Node> inNextWrite;
 
     private record Call(Node node, int key, String what, long began, CompletableFuture<?> future) {}
 
@@ -23,17 +27,24 @@ final class Users {
         this.verdicts = verdicts;
     }
 
+    /** Has something happen once, between the next commit in a guarded write and the write's end. */
+    void inNextWrite(Consumer<Node> action) {
+        inNextWrite = action;
+    }
+
     /** Has something happen once, right after the next clear. */
     void afterNextClear(Runnable action) {
         afterClear.add(action);
     }
 
-    /** One step of a user of that node. */
-    void step(Node node) {
+    /** One step of a user of that node; the rival may do something about the same key. */
+    void step(Node node, @Nullable Node rival) {
         Chance chance = world.chance();
-        int key = chance.below(world.history().keys());
+        int key = chance.is(world.profile().hot())
+                ? 0
+                : chance.below(world.history().keys());
         if (chance.is(world.profile().writes())) {
-            write(node, key);
+            write(node, key, rival);
         } else if (chance.is(0.04)) {
             value(node, key, "refresh", node.cache().refresh((long) key));
         } else if (chance.is(0.06)) {
@@ -77,44 +88,123 @@ final class Users {
         });
     }
 
-    private void write(Node node, int key) {
-        Chance chance = world.chance();
-        int kind = chance.below(20);
-        if (kind < 12) {
-            commitThen(node, List.of(key), "invalidate", writes -> node.cache().invalidate((long) key));
-        } else if (kind < 14) {
-            List<Integer> keys = List.of(key, (key + 1) % world.history().keys());
-            commitThen(
-                    node,
-                    keys,
-                    "invalidateAll",
-                    writes -> node.cache()
-                            .invalidateAll(keys.stream().map(Integer::longValue).toList()));
-        } else if (kind < 18) {
-            put(node, key);
-        } else {
-            clear(node);
+    /** A write, and perhaps another of the same key by somebody else at about the same time. */
+    void write(Node node, int key, @Nullable Node rival) {
+        write(node, key);
+        if (rival != null && world.chance().is(world.profile().conflicts())) {
+            world.loop().after(world.chance().micros(0, 4_000), rival.process(), () -> write(rival, key));
         }
+    }
+
+    private void write(Node node, int key) {
+        List<Integer> two = List.of(key, (key + 1) % world.history().keys());
+        switch (world.chance().below(23)) {
+            case 0, 1, 2, 3, 4, 5, 6, 7 ->
+                commitThen(
+                        node, List.of(key), "invalidate", writes -> node.cache().invalidate((long) key));
+            case 8, 9 ->
+                commitThen(node, two, "invalidateAll", writes -> node.cache().invalidateAll(longs(two)));
+            case 10, 11, 12, 13 -> put(node, key);
+            case 14, 15, 16, 21, 22 -> guarded(node, List.of(key));
+            case 17 -> guarded(node, two);
+            case 18 -> writeAction(node, key);
+            case 19 -> invalidateTag(node, tag(key));
+            default -> clear(node);
+        }
+    }
+
+    private static List<Long> longs(List<Integer> keys) {
+        return keys.stream().map(Integer::longValue).toList();
+    }
+
+    /** Begins a write, commits, ends it; or dies before that. */
+    private void guarded(Node node, List<Integer> keys) {
+        long called = world.loop().now();
+        String before = node.witness().lastNonce();
+        CompletableFuture<OngoingWrite> begun = node.cache().beginWrite(longs(keys));
+        String nonce = node.witness().lastNonce();
+        Call call = new Call(node, keys.get(0), "beginWrite", called, begun);
+        follow(call, begun, (write, failure) -> {
+            if (write == null) {
+                return;
+            }
+            world.loop().after(actionTime(), node.process(), () -> {
+                List<Write> writes = new ArrayList<>();
+                keys.forEach(key -> writes.add(commit(node, key)));
+                boolean inTime = world.loop().now() - called < Times.GUARD;
+                if (keys.size() == 1
+                        && inTime
+                        && !nonce.equals(before)
+                        && world.history().isExecuted(nonce)) {
+                    world.history().guarded(writes.get(0), called);
+                }
+                Consumer<Node> death = inNextWrite;
+                inNextWrite = null;
+                if (death != null) {
+                    death.accept(node);
+                }
+                world.loop()
+                        .after(
+                                world.chance().micros(0, 5_000),
+                                node.process(),
+                                () -> written(node, writes, "endWrite", write.endAsync()));
+            });
+        });
+    }
+
+    private long actionTime() {
+        return world.chance().is(0.2)
+                ? world.chance().millis(20, 900)
+                : world.chance().micros(100, 10_000);
+    }
+
+    /** The same in one call, which doesn't tell whether its end was acknowledged. */
+    private void writeAction(Node node, int key) {
+        List<Write> writes = new ArrayList<>();
+        CompletableFuture<String> future = node.cache().write((long) key, () -> {
+            CompletableFuture<String> action = new CompletableFuture<>();
+            world.loop().after(actionTime(), node.process(), () -> {
+                writes.add(commit(node, key));
+                world.loop().after(world.chance().micros(0, 5_000), node.process(), () -> action.complete("done"));
+            });
+            return action;
+        });
+        follow(
+                new Call(node, key, "write", world.loop().now(), future),
+                future,
+                (done, failure) -> writes.forEach(write -> world.history().done(write, false)));
     }
 
     private void put(Node node, int key) {
-        Write write = commit(node, key, true);
-        world.loop()
-                .after(
-                        world.chance().micros(0, 2_000),
-                        node.process(),
-                        () -> written(
-                                node,
-                                List.of(write),
-                                "put",
-                                node.cache().put((long) key, Long.toString(write.version))));
+        Write write = commit(node, key);
+        world.loop().after(world.chance().micros(0, 2_000), node.process(), () -> {
+            CompletableFuture<Delivery> future =
+                    node.cache().put((long) key, Long.toString(write.version), List.of(tag(key)));
+            world.history().put(write, node.witness().lastNonce());
+            written(node, List.of(write), "put", future);
+        });
+    }
+
+    /** The tag of a key; every other key has the same. */
+    static String tag(int key) {
+        return "tag" + key % 2;
+    }
+
+    private void invalidateTag(Node node, String tag) {
+        List<Integer> tagged =
+                everyKey().stream().filter(key -> tag(key).equals(tag)).toList();
+        commitThen(node, tagged, "invalidateTag", writes -> {
+            writes.forEach(world.history()::byTag);
+            return node.cache().invalidateTag(tag);
+        });
+    }
+
+    private List<Integer> everyKey() {
+        return IntStream.range(0, world.history().keys()).boxed().toList();
     }
 
     private void clear(Node node) {
-        List<Integer> keys = new ArrayList<>();
-        for (int key = 0; key < world.history().keys(); key++) {
-            keys.add(key);
-        }
+        List<Integer> keys = everyKey();
         commitThen(
                 node,
                 keys,
@@ -127,13 +217,13 @@ final class Users {
 
     /** Commits, and does not get as far as telling the cache. */
     void commitOnly(Node node, int key) {
-        commit(node, key, false);
+        commit(node, key);
     }
 
-    private Write commit(Node node, int key, boolean put) {
-        Write write = world.history().commit(key, node.process(), put);
+    private Write commit(Node node, int key) {
+        Write write = world.history().commit(key, node.process());
         if (world.trace().isOn()) {
-            world.trace().add(key, node + " commits " + write.version + (put ? ", to put it" : ""));
+            world.trace().add(key, node + " commits " + write.version);
         }
         return write;
     }
@@ -146,7 +236,7 @@ final class Users {
     private void commitThen(Node node, List<Integer> keys, String what, Telling telling) {
         List<Write> writes = new ArrayList<>();
         for (int key : keys) {
-            writes.add(commit(node, key, false));
+            writes.add(commit(node, key));
         }
         long delay = world.chance().is(0.2)
                 ? world.chance().millis(1, 30)

@@ -1,5 +1,6 @@
 package io.twofold.testkit.simulation;
 
+import io.twofold.spi.Change;
 import io.twofold.spi.Compressor;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
@@ -24,6 +25,8 @@ final class Witness implements RemoteTierFactory {
     private final RemoteTierFactory remote;
     private final Map<Integer, Queue<Position>> granted = new HashMap<>();
 
+    private String lastNonce = "";
+
     Witness(RemoteTierFactory remote) {
         this.remote = remote;
     }
@@ -31,12 +34,18 @@ final class Witness implements RemoteTierFactory {
     /**
      * Takes the oldest of the leases of a key that this node was granted and that nobody has taken yet.
      *
-     * @return where the shard was when it was granted; null if there is none
+     * @return where the shard was when it was granted; null if there is none. The permission to load without a lease,
+     *     which a write in progress gives, is as a lease from before everything.
      */
     @Nullable
     Position take(int key) {
         Queue<Position> ofKey = granted.get(key);
         return ofKey == null ? null : ofKey.poll();
+    }
+
+    /** The nonce of the change that this node asked for last; of none, the empty string. */
+    String lastNonce() {
+        return lastNonce;
     }
 
     /** The number of the key in the identity that the engine gives it. */
@@ -67,6 +76,9 @@ final class Witness implements RemoteTierFactory {
     }
 
     private @Nullable Object witnessed(Method method, Object @Nullable [] arguments, @Nullable Object result) {
+        if (arguments != null && arguments[0] instanceof Change change) {
+            lastNonce = change.nonce();
+        }
         if (arguments == null || !(result instanceof CompletionStage<?> stage)) {
             return result;
         }
@@ -88,9 +100,15 @@ final class Witness implements RemoteTierFactory {
 
     private void replied(ReadRequest request, @Nullable Object reply) {
         if (reply instanceof ReadReply.Granted lease) {
-            granted.computeIfAbsent(key(request.key().id()), key -> new ArrayDeque<>())
-                    .add(lease.head().position());
+            permitted(request, lease.head().position());
+        } else if (reply instanceof ReadReply.Guarded) {
+            permitted(request, Position.NONE);
         }
+    }
+
+    private void permitted(ReadRequest request, Position position) {
+        granted.computeIfAbsent(key(request.key().id()), key -> new ArrayDeque<>())
+                .add(position);
     }
 
     @Override

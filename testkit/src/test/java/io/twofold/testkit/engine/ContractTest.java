@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twofold.AsyncTieredCache;
 import io.twofold.CacheInterruptedException;
+import io.twofold.CacheLoader;
 import io.twofold.TieredCache;
 import io.twofold.testkit.engine.Fleet.Node;
 import java.io.IOException;
@@ -70,12 +71,12 @@ class ContractTest {
         cache.put("k", "v");
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> cache.put("k", null),
-                () -> cache.get("k", null),
+                () -> cache.get("k", (CacheLoader<String, String>) null),
                 () -> cache.getAll(null),
                 () -> cache.invalidateAll(null),
                 () -> cache.scoped(null),
                 () -> cache.async().put("k", null),
-                () -> cache.async().get("k", null),
+                () -> cache.async().get("k", (CacheLoader<String, String>) null),
                 () -> cache.async().getAll(null),
                 () -> cache.async().invalidateAll(null),
                 () -> cache.async().scoped(null))) {

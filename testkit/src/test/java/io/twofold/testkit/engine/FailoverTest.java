@@ -54,6 +54,21 @@ class FailoverTest {
                 .isZero();
     }
 
+    @Test
+    void newEpoch_hasTheNodeRepeatItsLastChanges() {
+        Fleet.Node other = fleet.node();
+        node.cache.invalidate("k");
+        assertThat(other.cache.get("k")).isEqualTo("new");
+        long applied = other.stats().invalidationsApplied();
+        fleet.server.failOver();
+        fleet.time.advance(Fleet.HEARTBEAT);
+        assertThat(other.stats().invalidationsApplied()).isGreaterThan(applied);
+        assertThat(node.stats().pendingInvalidations()).isZero();
+        assertThat(node.stats().invalidationsSent()).isEqualTo(2);
+        fleet.time.advance(Fleet.HEARTBEAT.multipliedBy(3));
+        assertThat(node.stats().invalidationsSent()).as("once for each epoch").isEqualTo(2);
+    }
+
     /** Until the bound is over, though operations would work again. */
     private void loseHeartbeats(Fleet.Node silent) {
         long beats = Fleet.MAX_STALENESS.dividedBy(Fleet.HEARTBEAT);

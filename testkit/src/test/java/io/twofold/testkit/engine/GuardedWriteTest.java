@@ -84,6 +84,21 @@ class GuardedWriteTest {
     }
 
     @Test
+    void valueLoadedWithoutL2DuringAWrite_isServedForNoLongerThanMaxStaleness() {
+        cacheOld();
+        writer.cache.beginWrite(List.of("k"));
+        reader.remote.failNext(1);
+        assertThat(reader.cache.get("k")).isEqualTo("old");
+        change("new");
+        writer.twofold.close();
+        assertThat(reader.cache.get("k")).isEqualTo("old");
+        fleet.time.advance(Fleet.MAX_STALENESS);
+        assertThat(reader.cache.get("k"))
+                .as("nothing was announced after the commit")
+                .isEqualTo("new");
+    }
+
+    @Test
     void writerDiesBeforeItsCommit_theOldValueIsCachedAgainOnceTheGuardHasRunOut() {
         cacheOld();
         writer.cache.beginWrite(List.of("k"));

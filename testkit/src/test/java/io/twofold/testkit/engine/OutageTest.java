@@ -221,4 +221,69 @@ class OutageTest {
         assertThat(source.loads).hasValue(1);
         assertThat(b.cache.get("k")).as("nothing of it reached the fleet").isEqualTo("old");
     }
+
+    @Test
+    void outage_withServe_servesOldEntriesUntilItEndsAndThenNothingStale() {
+        Fleet.Node serving = fleet.node(Fleet.SPEC + ", onOutage=serve");
+        Fleet.Node other = fleet.node();
+        fleet.source.values.put("k", "old");
+        assertThat(serving.cache.get("k")).isEqualTo("old");
+        serving.remote.setReachable(false);
+        fleet.source.values.put("k", "new");
+        other.cache.invalidate("k");
+        for (int i = 0; i < 20; i++) {
+            fleet.time.advance(Fleet.HEARTBEAT);
+            assertThat(serving.cache.get("k")).as("after beat %s", i).isEqualTo("old");
+        }
+        serving.remote.setReachable(true);
+        fleet.time.advance(Fleet.HEARTBEAT);
+        assertThat(serving.cache.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void outage_withServe_keepsWhatIsLoadedInIt() {
+        Fleet.Node serving = fleet.node(Fleet.SPEC + ", onOutage=serve");
+        serving.remote.setReachable(false);
+        fleet.time.advance(Fleet.MAX_STALENESS);
+        fleet.source.values.put("k", "v");
+        assertThat(serving.cache.get("k")).isEqualTo("v");
+        int loads = fleet.source.loads.get();
+        for (int i = 0; i < 20; i++) {
+            fleet.time.advance(Fleet.HEARTBEAT);
+            assertThat(serving.cache.get("k")).isEqualTo("v");
+        }
+        assertThat(fleet.source.loads).hasValue(loads);
+    }
+
+    @Test
+    void silence_withServe_isNoOutage() {
+        Fleet.Node serving = fleet.node(Fleet.SPEC + ", onOutage=serve");
+        Fleet.Node other = fleet.node();
+        fleet.source.values.put("k", "old");
+        assertThat(serving.cache.get("k")).isEqualTo("old");
+        serving.remote.dropMessages(true);
+        fleet.source.values.put("k", "new");
+        other.cache.invalidate("k");
+        fleet.time.advance(Fleet.HEARTBEAT);
+        assertThat(serving.cache.get("k")).as("heads can be had").isEqualTo("new");
+    }
+
+    @Test
+    void outage_withBypass_loadsForEveryRead() {
+        Fleet.Node bypassing = fleet.node(Fleet.SPEC + ", onOutage=bypass");
+        fleet.source.values.put("k", "1");
+        assertThat(bypassing.cache.get("k")).isEqualTo("1");
+        bypassing.remote.setReachable(false);
+        fleet.time.advance(Fleet.MAX_STALENESS);
+        fleet.source.values.put("k", "2");
+        assertThat(bypassing.cache.get("k")).isEqualTo("2");
+        fleet.source.values.put("k", "3");
+        assertThat(bypassing.cache.get("k")).isEqualTo("3");
+        bypassing.remote.setReachable(true);
+        fleet.time.advance(Fleet.HEARTBEAT);
+        int loads = fleet.source.loads.get();
+        bypassing.cache.get("k");
+        bypassing.cache.get("k");
+        assertThat(fleet.source.loads).hasValueLessThanOrEqualTo(loads + 1);
+    }
 }

@@ -150,11 +150,4 @@ class TenantTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("257", "256");
     }
-
-    @Test
-    void clear_ofATenant_isRefusedAndSaysWhatToDo() {
-        assertThatThrownBy(() -> a.cache.scoped("t").clear())
-                .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageContainingAll("'cache'", "invalidateAll");
-    }
 }

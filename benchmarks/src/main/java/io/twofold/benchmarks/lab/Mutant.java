@@ -1,0 +1,203 @@
+package io.twofold.benchmarks.lab;
+
+import static io.twofold.benchmarks.lab.Mutation.body;
+import static io.twofold.benchmarks.lab.Mutation.call;
+import static io.twofold.benchmarks.lab.Mutation.comparison;
+
+import io.twofold.benchmarks.lab.Mutation.Result;
+import io.twofold.testkit.simulation.SimulationReport;
+import io.twofold.testkit.simulation.SimulationSettings;
+import io.twofold.testkit.simulation.Violation;
+import java.lang.reflect.Constructor;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol without one of its mechanisms. That each is caught proves that the simulation would see it missing.
+ *
+ * @param name what is missing
+ * @param meaning what the protocol then does
+ * @param mutations what takes it out
+ */
+record Mutant(String name, String meaning, List<Mutation> mutations) {
+    /** Every mechanism that the simulation must not let go missing. */
+    static final List<Mutant> ALL = List.of(
+            mutant(
+                    "fence",
+                    "a load that began before an invalidation installs its value after it",
+                    call("internal.LocalTier", "install", "isUnchanged", Result.TRUE)),
+            mutant(
+                    "fenced-flights",
+                    "a read joins a load that began before an invalidation that was applied here",
+                    call("internal.Flights", "isJoinable", "isUnchanged", Result.TRUE)),
+            mutant(
+                    "flight-age",
+                    "a read joins a load however long ago it began, without evidence",
+                    comparison("internal.Flights", "isJoinable", 0, Result.LESS)),
+            mutant(
+                    "generation",
+                    "dropping a shard leaves its entries and flights valid",
+                    body("internal.Validity", "replace", Result.THIS)),
+            mutant(
+                    "evidence",
+                    "entries are served for an hour without evidence",
+                    body("internal.Assembly", "trustNanos", Result.AN_HOUR)),
+            mutant(
+                    "gap-check",
+                    "any step counts as the next, also if some before it were missed",
+                    body("internal.ShardTracker", "isNext", Result.TRUE)),
+            mutant(
+                    "nonce-chain",
+                    "positions alone tell histories apart",
+                    call("internal.ShardTracker", "isNext", "equals", Result.TRUE),
+                    call("internal.ShardTracker", "isFork", "equals", Result.TRUE),
+                    call("internal.ShardTracker", "onHead", "equals", Result.TRUE)),
+            mutant(
+                    "guard-position",
+                    "an entry of the server is taken that is older than an invalidation known here",
+                    call("internal.ReadPath", "request", "guard", Result.NO_POSITION)),
+            mutant(
+                    "clear-guard",
+                    "an entry of the server is taken that is older than a clear known here",
+                    call("internal.ReadPath", "request", "clearedAt", Result.NO_POSITION)),
+            mutant(
+                    "own-put-fence",
+                    "a node installs what it put although another changed the key since",
+                    call("internal.LocalTier", "installOwn", "isUnchanged", Result.TRUE)),
+            mutant(
+                    "drop",
+                    "an invalidation that is heard of doesn't reach L1",
+                    body("internal.LocalTier", "drop", Result.NOTHING)),
+            mutant(
+                    "outbox",
+                    "an invalidation that could not be sent is forgotten",
+                    body("internal.Outbox", "keep", Result.NOTHING)),
+            mutant(
+                    "outbox-bars-reads",
+                    "the server is read although an invalidation of the key is yet to be sent",
+                    call("internal.TierGateway", "isReadable", "holds", Result.FALSE)),
+            mutant(
+                    "life-in-L1",
+                    "an entry lives in L1 for longer than in L2",
+                    body("policy.Lifetime", "l1Nanos", Result.AN_HOUR)),
+            mutant(
+                    "unasked-life",
+                    "evidence prolongs what was loaded while the server couldn't be asked",
+                    comparison("internal.ReadPath", "installUnasked", 0, Result.LESS)),
+            mutant(
+                    "load-without-server",
+                    "a read that the server doesn't answer is not answered at all",
+                    body("internal.ReadPath$Step", "onUnavailable", Result.NOTHING)),
+            mutant(
+                    "proof",
+                    "the server is read without proof that it is the one whose history is known",
+                    call("internal.TierGateway", "isReady", "isProven", Result.TRUE)),
+            mutant(
+                    "lease-renewal",
+                    "a lease runs out under a load that takes long",
+                    body("internal.Keeper", "scheduleNext", Result.NOTHING)),
+            mutant(
+                    "unique-tokens",
+                    "every flight asks for leases by the same token",
+                    call("internal.ReadPath", "newFlight", "next", Result.A_TOKEN)),
+            mutant(
+                    "lease-check",
+                    "the server takes a fill by a lease that has ended, once there is another",
+                    call("testkit.MemoryShard", "fill", "equals", Result.TRUE)),
+            mutant(
+                    "lease-end",
+                    "an invalidation leaves the lease of a load in flight",
+                    call("testkit.MemoryShard", "change", "endLease", Result.NOTHING)),
+            mutant(
+                    "one-lease",
+                    "the server grants a lease that somebody holds",
+                    call("testkit.MemoryShard", "read", "equals", Result.TRUE)),
+            mutant(
+                    "write-guard",
+                    "values are stored while a write of their key is in progress",
+                    call("testkit.MemoryShard", "read", "isGuarded", Result.FALSE),
+                    call("testkit.MemoryShard", "fill", "isGuarded", Result.FALSE),
+                    call("testkit.MemoryShard", "kind", "isGuarded", Result.FALSE)),
+            mutant(
+                    "failover-epoch",
+                    "a server that takes another's place goes on with its epoch",
+                    comparison("testkit.MemoryShard", "verifiedHead", 0, Result.EQUAL)),
+            mutant(
+                    "epoch-check",
+                    "the server serves entries of a history that it has lost",
+                    comparison("testkit.MemoryShard", "servable", 0, Result.EQUAL)),
+            mutant(
+                    "floor",
+                    "the server serves entries from before a clear",
+                    comparison("testkit.MemoryShard$Control", "isAboveFloors", 0, Result.EQUAL)),
+            mutant(
+                    "tag-floors",
+                    "the server serves entries from before an invalidation of a tag of theirs",
+                    call("testkit.MemoryShard$Control", "isAboveFloors", "allMatch", Result.TRUE)),
+            mutant(
+                    "tag-fence",
+                    "entries stay in L1 when a tag of theirs is invalidated",
+                    body("internal.TagFences", "isUnchanged", Result.TRUE)),
+            mutant(
+                    "tag-fenced-flights",
+                    "a read joins a load from before an invalidation of a tag",
+                    comparison("internal.Flights", "isJoinable", 1, Result.EQUAL)));
+
+    private static Mutant mutant(String name, String meaning, Mutation... mutations) {
+        return new Mutant(name, meaning, List.of(mutations));
+    }
+
+    /** @throws IllegalArgumentException if there is none of that name */
+    static Mutant named(String name) {
+        return ALL.stream()
+                .filter(mutant -> mutant.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no mutant '" + name + "', but "
+                        + ALL.stream().map(Mutant::name).toList()));
+    }
+
+    /** Runs seeds. */
+    @FunctionalInterface
+    interface Runs {
+        /** Runs one. */
+        SimulationReport run(long seed);
+    }
+
+    /** Runs of fleets whose engine, or server, is this mutant. */
+    Runs runs(SimulationSettings settings) {
+        LongFunction<List<Object>> run = load(settings);
+        return seed -> MutantRun.report(seed, run.apply(seed));
+    }
+
+    @SuppressWarnings("unchecked") // what MutantRun says of itself
+    private LongFunction<List<Object>> load(SimulationSettings settings) {
+        try {
+            Constructor<?> constructor = new MutatedClasses(mutations)
+                    .loadClass(MutantRun.class.getName())
+                    .getDeclaredConstructor(int.class, int.class, int.class);
+            constructor.setAccessible(true); // the class of another loader is in another package
+            return (LongFunction<List<Object>>)
+                    constructor.newInstance(settings.nodes(), settings.keys(), settings.steps());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("mutant " + name + " can't be loaded", e);
+        }
+    }
+
+    /**
+     * Looks for a seed that catches it.
+     *
+     * @return the first violation, or null if there is none within that many seeds
+     */
+    @Nullable
+    Violation caught(SimulationSettings settings, long from, long seeds) {
+        Runs runs = runs(settings);
+        for (long seed = from; seed < from + seeds; seed++) {
+            List<Violation> violations = runs.run(seed).violations();
+            if (!violations.isEmpty()) {
+                return violations.get(0);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,52 @@
+-- Looks at everything that is known of a key, and changes nothing: a lost control hash stays lost, guards that have
+-- run out stay where they are.
+--
+-- KEYS  1 control  2 log  3 entry  4 lease  5 write guards
+-- Returns {control, entry, lease, guards}, each empty if there is none:
+--   control  {epoch, seq, nonce, floor}
+--   entry    {standing, stored bytes, remaining milliseconds}
+--            standing: 1 servable, 2 of another epoch, 3 below the floor, 4 below the floor of a tag
+--   lease    {token, epoch, seq, remaining milliseconds}
+--   guards   token, remaining milliseconds, and so on
+-- Repeatable.
+
+local control = redis.call('HMGET', KEYS[1], 'e', 's', 'n', 'f')
+if not (control[1] and control[2] and control[3] and control[4]) then
+  control = {}
+end
+
+local entry = {}
+local stored = redis.pcall('GET', KEYS[3])
+if type(stored) == 'table' and not string.find(stored.err, 'WRONGTYPE', 1, true) then
+  return redis.error_reply(stored.err)
+end
+if type(stored) == 'string' and #stored > POSITION_BYTES then
+  local epoch, seq = struct.unpack('>I8I8', stored)
+  local standing = 1
+  if not control[1] or epoch ~= tonumber(control[1]) then
+    standing = 2
+  elseif seq < tonumber(control[4]) then
+    standing = 3
+  elseif not above_tag_floors(KEYS[1], stored, POSITION_BYTES + 1, seq) then
+    standing = 4
+  end
+  entry = {standing, stored, redis.call('PTTL', KEYS[3])}
+end
+
+local lease = redis.call('HMGET', KEYS[4], 't', 'e', 's')
+if lease[1] and lease[2] and lease[3] then
+  lease[4] = redis.call('PTTL', KEYS[4])
+else
+  lease = {}
+end
+
+local now = milliseconds()
+local guards = {}
+local all = redis.call('HGETALL', KEYS[5])
+for i = 1, #all, 2 do
+  if all[i] ~= '!' and tonumber(all[i + 1]) > now then
+    guards[#guards + 1] = all[i]
+    guards[#guards + 1] = tonumber(all[i + 1]) - now
+  end
+end
+return {control, entry, lease, guards}
