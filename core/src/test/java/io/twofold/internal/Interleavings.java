@@ -1,0 +1,62 @@
+package io.twofold.internal;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jetbrains.lincheck.Lincheck;
+import org.jetbrains.lincheck.LincheckAssertionError;
+
+/**
+ * Runs a scenario of a few threads under many schedules, each decided at every access to shared memory. The scenario
+ * makes what it uses anew each time, and checks it at the end. Exceptions and deadlocks count as broken, too.
+ *
+ * <p>A property that holds shows something only if the scenario can break: each has a twin, a copy of the mechanism
+ * with one thing changed, that must.
+ */
+final class Interleavings {
+    private static final int SCHEDULES = System.getProperty("interleavings.long") == null ? 500 : 50_000;
+    /** How many a twin may take until it is found broken. */
+    private static final int SCHEDULES_OF_TWINS = 50_000;
+
+    private Interleavings() {}
+
+    static void holds(Runnable scenario) {
+        Lincheck.runConcurrentTest(SCHEDULES, scenario);
+    }
+
+    static void breaks(Runnable scenario) {
+        assertThatThrownBy(() -> Lincheck.runConcurrentTest(SCHEDULES_OF_TWINS, scenario))
+                .isInstanceOf(LincheckAssertionError.class)
+                .hasMessageContaining(Check.BROKEN);
+    }
+
+    /** Runs the tasks side by side, each in a thread of its own, until all have ended. */
+    static void together(Runnable... tasks) {
+        List<Thread> threads = new ArrayList<>();
+        for (Runnable task : tasks) {
+            threads.add(new Thread(task));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts a scenario", e);
+            }
+        }
+    }
+
+    /** What a scenario expects; simpler than an assertion library, of which each step would be a place to switch. */
+    static final class Check {
+        static final String BROKEN = "the property is broken";
+
+        private Check() {}
+
+        static void that(boolean expected) {
+            if (!expected) {
+                throw new AssertionError(BROKEN);
+            }
+        }
+    }
+}
