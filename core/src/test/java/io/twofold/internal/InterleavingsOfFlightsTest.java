@@ -115,7 +115,10 @@ class InterleavingsOfFlightsTest {
 
     private static Flight<Integer> candidate(Fences fences) {
         return new Flight<>(
-                KEY, () -> null, "token", new Flight.Fence(fences.stamp(KEY.local()), Validity.unlimited(0), 0));
+                KEY,
+                context -> null,
+                "token",
+                new Flight.Fence(fences.stamp(KEY.local()), Validity.unlimited(0), 0, 0));
     }
 
     /** Three who ask at once, while none of their flights ends: one leads. */

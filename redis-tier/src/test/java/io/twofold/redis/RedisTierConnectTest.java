@@ -34,7 +34,17 @@ class RedisTierConnectTest {
     @BeforeAll
     static void start() {
         server = EmbeddedRedis.start(
-                "--requirepass", PASSWORD, "--user", "alice", "on", ">wonderland", "~*", "&*", "+@all", "-@dangerous");
+                "--requirepass",
+                PASSWORD,
+                "--user",
+                "alice",
+                "on",
+                ">wonderland",
+                "~*",
+                "&*",
+                "+@all",
+                "-@dangerous",
+                "+info");
     }
 
     @AfterAll

@@ -80,7 +80,9 @@ class TcpProxyTest {
         assertThat(admin.text("PING")).isEqualTo("PONG");
         try (Socket subscriber = subscriber("cut")) {
             subscriber.setSoTimeout(10_000);
-            assertThat(subscriber.getInputStream().read()).as("the answer begins").isEqualTo('*');
+            assertThat(subscriber.getInputStream().read())
+                    .as("the answer begins")
+                    .isEqualTo('*');
             assertThat(proxy.connections(Traffic.SUBSCRIPTIONS)).isOne();
             assertThat(proxy.cut(Traffic.SUBSCRIPTIONS)).isOne();
             Await.until("the server has noticed", () -> subscribers("cut") == 0);
