@@ -58,10 +58,6 @@ record Mutant(String name, String meaning, List<Mutation> mutations) {
                     "an entry of the server is taken that is older than an invalidation known here",
                     call("internal.ReadPath", "request", "guard", Result.NO_POSITION)),
             mutant(
-                    "clear-guard",
-                    "an entry of the server is taken that is older than a clear known here",
-                    call("internal.ReadPath", "request", "clearedAt", Result.NO_POSITION)),
-            mutant(
                     "own-put-fence",
                     "a node installs what it put although another changed the key since",
                     call("internal.LocalTier", "installOwn", "isUnchanged", Result.TRUE)),
@@ -84,7 +80,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations) {
             mutant(
                     "unasked-life",
                     "evidence prolongs what was loaded while the server couldn't be asked",
-                    comparison("internal.ReadPath", "installUnasked", 0, Result.LESS)),
+                    comparison("internal.Installer", "installUnasked", 0, Result.LESS)),
             mutant(
                     "load-without-server",
                     "a read that the server doesn't answer is not answered at all",
