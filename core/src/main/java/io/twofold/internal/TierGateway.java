@@ -67,24 +67,26 @@ final class TierGateway<V> implements RemoteGateway<V> {
         if (!isReadable(request.key())) {
             return CompletableFuture.completedFuture(new ReadOutcome.Unavailable<>());
         }
-        long sentAt = around.time.nanoTime();
+        Question question = question(request);
         return onExecutor(tier.read(request).toCompletableFuture(), (reply, failure) -> {
             if (failure != null) {
                 failed("read", failure);
                 return new ReadOutcome.Unavailable<>();
             }
-            return outcome(request, reply, sentAt);
+            return outcome(question, reply);
         });
     }
 
     @Override
     public CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests) {
-        List<ReadRequest> asked =
-                requests.stream().filter(request -> isReadable(request.key())).toList();
-        if (asked.isEmpty()) {
+        List<Question> questions = requests.stream()
+                .filter(request -> isReadable(request.key()))
+                .map(this::question)
+                .toList();
+        if (questions.isEmpty()) {
             return CompletableFuture.completedFuture(unavailable(requests.size()));
         }
-        long sentAt = around.time.nanoTime();
+        List<ReadRequest> asked = questions.stream().map(Question::request).toList();
         return onExecutor(tier.readAll(asked).toCompletableFuture(), (replies, failure) -> {
             if (failure != null) {
                 failed("read", failure);
@@ -95,7 +97,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
             for (ReadRequest request : requests) {
                 boolean wasAsked = next < asked.size() && asked.get(next).equals(request);
                 outcomes.add(
-                        wasAsked ? outcome(request, replies.get(next++), sentAt) : new ReadOutcome.Unavailable<>());
+                        wasAsked ? outcome(questions.get(next), replies.get(next++)) : new ReadOutcome.Unavailable<>());
             }
             return outcomes;
         });
@@ -123,10 +125,30 @@ final class TierGateway<V> implements RemoteGateway<V> {
         return outcomes;
     }
 
-    private ReadOutcome<V> outcome(ReadRequest request, ReadReply reply, long sentAt) {
-        observe(reply.head(), sentAt);
+    /**
+     * A read on its way.
+     *
+     * @param known how far this node had followed the shard when it asked
+     */
+    private record Question(ReadRequest request, Position known, long sentAt) {}
+
+    private Question question(ReadRequest request) {
+        Head applied = shards.of(request.key().shard()).applied();
+        return new Question(request, applied == null ? Position.NONE : applied.position(), around.time.nanoTime());
+    }
+
+    /**
+     * A hit of a server that has less of the shard's history than this node had when it asked is none: the server has
+     * taken another's place and may have lost the invalidation of the very entry.
+     */
+    private ReadOutcome<V> outcome(Question question, ReadReply reply) {
+        observe(reply.head(), question.sentAt);
         if (reply instanceof ReadReply.Hit hit) {
-            return decode(request, hit, sentAt);
+            if (!reply.head().position().isBefore(question.known)) {
+                return decode(question.request, hit, question.sentAt);
+            }
+            around.counters.l2Misses.increment();
+            return new ReadOutcome.Unavailable<>();
         }
         around.counters.l2Misses.increment();
         if (reply instanceof ReadReply.Granted) {

@@ -14,6 +14,10 @@
 
 local FIRST_NAME, FIRST_ENTRY = 12, 3
 local epoch, seq, previous = state(KEYS[1], KEYS[2])
+if redis.call('HGET', KEYS[1], 'r') ~= replication_id() then
+  -- This server has taken another's place and may lack steps: no position is to be handed out twice.
+  epoch, seq, previous = new_epoch(KEYS[1], KEYS[2], epoch)
+end
 local kind, nonce, write, token = ARGV[1], ARGV[2], ARGV[8], ARGV[9]
 if kind == 'P' and redis.call('EXISTS', KEYS[FIRST_ENTRY + 2]) == 1 then
   kind = 'K'

@@ -145,11 +145,13 @@ final class MemoryShard {
 
     /** The head, of a history that is this server's own from now on. */
     Head verifiedHead() {
+        Control now = verifiedControl();
+        return new Head(number, now.position, now.nonce);
+    }
+
+    private Control verifiedControl() {
         Control now = control();
-        if (now.primary != publisher.primary()) {
-            newEpoch(now.position.epoch());
-        }
-        return head();
+        return now.primary == publisher.primary() ? now : newEpoch(now.position.epoch());
     }
 
     ReadReply read(ReadRequest request, String nodeId) {
@@ -294,7 +296,7 @@ final class MemoryShard {
     }
 
     Invalidation change(Change change, int logLength) {
-        Control before = control();
+        Control before = verifiedControl();
         Position position = new Position(before.position.epoch(), before.position.seq() + 1);
         Kind kind = kind(change);
         control = new Control(

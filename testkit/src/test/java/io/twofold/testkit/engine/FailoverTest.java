@@ -2,6 +2,8 @@ package io.twofold.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twofold.Delivery;
+import io.twofold.testkit.InMemoryServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,34 @@ class FailoverTest {
         assertThat(node.stats().invalidationsSent()).isEqualTo(2);
         fleet.time.advance(Fleet.HEARTBEAT.multipliedBy(3));
         assertThat(node.stats().invalidationsSent()).as("once for each epoch").isEqualTo(2);
+    }
+
+    @Test
+    void hit_ofAServerThatLostTheInvalidation_isRefused() {
+        InMemoryServer.Snapshot lagging = fleet.server.snapshot();
+        Fleet.Node late = nodeThatCameAfterTheInvalidation();
+        fleet.server.restore(lagging);
+        assertThat(late.cache.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void hit_ofAServerThatLostTheInvalidationAndHasTakenOtherSteps_isRefused() {
+        InMemoryServer.Snapshot lagging = fleet.server.snapshot();
+        Fleet.Node late = nodeThatCameAfterTheInvalidation();
+        fleet.server.restore(lagging);
+        late.remote.dropMessages(true);
+        node.remote.dropMessages(true); // or it would ask for the heads at once
+        for (int i = 0; i < 3; i++) {
+            assertThat(node.cache.invalidate("other" + i)).isEqualTo(Delivery.ACKNOWLEDGED);
+        }
+        assertThat(late.cache.get("k")).isEqualTo("new");
+    }
+
+    /** Longer ago than the bound; so nothing but the server's position tells the node of it. */
+    private Fleet.Node nodeThatCameAfterTheInvalidation() {
+        assertThat(node.cache.invalidate("k")).isEqualTo(Delivery.ACKNOWLEDGED);
+        fleet.time.advance(Fleet.MAX_STALENESS.plus(Fleet.HEARTBEAT));
+        return fleet.node();
     }
 
     /** Until the bound is over, though operations would work again. */
