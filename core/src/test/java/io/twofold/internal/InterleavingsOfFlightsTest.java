@@ -115,7 +115,14 @@ class InterleavingsOfFlightsTest {
 
     private static Flight<Integer> candidate(Fences fences) {
         return new Flight<>(
-                KEY, () -> null, "token", new Flight.Fence(fences.stamp(KEY.local()), Validity.unlimited(0), 0));
+                KEY,
+                tags -> null,
+                "token",
+                new Flight.Fence(
+                        fences.stamp(KEY.local()),
+                        Validity.unlimited(0),
+                        fences.tags().stamp(),
+                        0));
     }
 
     /** Three who ask at once, while none of their flights ends: one leads. */
