@@ -20,7 +20,6 @@
  *   OUTAGE              any change or fill may fail, executed or not, and any read of L2
  *   FAILOVER            a replica that lags takes over
  *   REPLICA_READS       hits may come from a replica that lags
- *   GUARD_DISPLACED     node 1 may forget the key's guard position
  *   TIMED               time passes; maxStaleness is MAX_STALENESS ticks; only reads are checked
  *
  * Checked: at quiescence L2 and each L1 hold the committed version or nothing; a read sees the writes that ended on
@@ -690,7 +689,6 @@ proctype ControlLost() {
 #endif
   done++
 }
-proctype GuardDisplaced() { guard[1] = 0; done++ }
 
 init {
   byte c = 0, i = 0, p = 0, n = 0, at = 0, last = 0, reply = 0, nonce = 0, prev = 0; bool gap = 0, fits = 0;
@@ -740,9 +738,6 @@ init {
 #endif
 #ifdef PASSING_HEADS_PROVE
     run PassingHeads(); c++;
-#endif
-#ifdef GUARD_DISPLACED
-    run GuardDisplaced(); c++;
 #endif
 #ifdef TIMED
     run Clock(); c++;

@@ -101,7 +101,8 @@ final class ShardTracker {
 
     /**
      * Whether what the remote tier holds may be believed now: the server was found, not longer ago than the bound,
-     * to be the one whose history this is. Were it another since, nothing that it lost could be older than that.
+     * to be the one whose history this is. Were it another since, which may have lost more than that, its answer would
+     * show it: it has less of the history, or another epoch.
      */
     boolean isProven(long now) {
         return now - evidence < maxStalenessNanos;

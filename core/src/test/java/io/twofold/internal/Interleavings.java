@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a scenario of a few threads under many schedules, each decided at every access to shared memory. The scenario
@@ -15,7 +17,7 @@ import org.jetbrains.lincheck.LincheckAssertionError;
  * with one thing changed, that must.
  */
 final class Interleavings {
-    private static final int SCHEDULES = System.getProperty("interleavings.long") == null ? 500 : 50_000;
+    private static final int SCHEDULES = System.getProperty("interleavings.long") == null ? 100 : 5_000;
     /** How many a twin may take until it is found broken. */
     private static final int SCHEDULES_OF_TWINS = 50_000;
 
@@ -31,11 +33,18 @@ final class Interleavings {
                 .hasMessageContaining(Check.BROKEN);
     }
 
-    /** Runs the tasks side by side, each in a thread of its own, until all have ended. */
+    /** Runs the tasks side by side, each in a thread of its own, until all have ended; throws what one of them threw. */
     static void together(Runnable... tasks) {
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         for (Runnable task : tasks) {
-            threads.add(new Thread(task));
+            threads.add(new Thread(() -> {
+                try {
+                    task.run();
+                } catch (Throwable failure) { // the scenario's own thread throws it
+                    thrown.set(failure);
+                }
+            }));
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
@@ -44,6 +53,12 @@ final class Interleavings {
             } catch (InterruptedException e) {
                 throw new IllegalStateException("nobody interrupts a scenario", e);
             }
+        }
+        Throwable failure = thrown.get();
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure != null) {
+            throw new AssertionError(failure);
         }
     }
 

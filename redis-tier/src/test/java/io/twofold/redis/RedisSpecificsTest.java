@@ -223,6 +223,21 @@ class RedisSpecificsTest {
     }
 
     @Test
+    void change_onAnotherPrimary_isTheFirstStepOfANewEpoch() throws IOException {
+        TieredCache<String, String> cache = node(QUIET);
+        source.put("k", "old");
+        assertThat(cache.get("k")).isEqualTo("old");
+        long epoch = epoch();
+        redis("HSET", inShard("c"), "r", "the replication id of another");
+        assertThat(cache.invalidate("other")).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(epoch()).isGreaterThan(epoch);
+        assertThat(redis("HGET", inShard("c"), "s")).isEqualTo("1");
+        long begun = epoch();
+        assertThat(cache.invalidate("other")).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(epoch()).isEqualTo(begun);
+    }
+
+    @Test
     void layout_ofAnotherFormat_failsTheBuild() throws IOException {
         try (RawRedis redis = new RawRedis(server.port())) {
             redis.command("HSET", "tf:{" + namespace + ":strings}:d", "version", "2", "shards", "1");
