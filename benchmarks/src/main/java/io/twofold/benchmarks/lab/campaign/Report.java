@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 /** A page on a campaign, and its picture. */
 final class Report {
+    @SuppressWarnings("InlineFormatString") // it is longer than a method may be
     private static final String PAGE = """
             # A campaign of faults
 
