@@ -21,6 +21,10 @@ final class Interleavings {
     /** How many a twin may take until it is found broken. */
     private static final int SCHEDULES_OF_TWINS = 50_000;
 
+    /** Where {@link #shared} lets its object be seen. */
+    @SuppressWarnings("unused") // written only
+    private static volatile @Nullable Object seen;
+
     private Interleavings() {}
 
     static void holds(Runnable scenario) {
@@ -31,6 +35,16 @@ final class Interleavings {
         assertThatThrownBy(() -> Lincheck.runConcurrentTest(SCHEDULES_OF_TWINS, scenario))
                 .isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining(Check.BROKEN);
+    }
+
+    /**
+     * The object, known to be used by several threads. Nothing switches threads at the accesses to an object that no
+     * other thread can reach; what reaches a thread only as something that a lambda captured is overlooked on newer
+     * JDKs, where nobody may read the lambda's fields.
+     */
+    static <T> T shared(T object) {
+        seen = object;
+        return object;
     }
 
     /** Runs the tasks side by side, each in a thread of its own, until all have ended; throws what one of them threw. */

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import static io.twofold.internal.Interleavings.Check.that;
+import static io.twofold.internal.Interleavings.shared;
 import static io.twofold.internal.Interleavings.together;
 
 import io.twofold.spi.RemoteKey;
@@ -123,11 +124,11 @@ class InterleavingsOfFlightsTest {
 
     /** Three who ask at once, while none of their flights ends: one leads. */
     private static void oneLeads(Function<Fences, Table> maker) {
-        Fences fences = new Fences();
-        Table flights = maker.apply(fences);
-        AtomicInteger leaders = new AtomicInteger();
+        Fences fences = shared(new Fences());
+        Table flights = shared(maker.apply(fences));
+        AtomicInteger leaders = shared(new AtomicInteger());
         Runnable ask = () -> {
-            Flight<Integer> mine = candidate(fences);
+            Flight<Integer> mine = shared(candidate(fences));
             if (flights.joinOrAdd(mine) == mine) {
                 leaders.incrementAndGet();
             }
@@ -147,7 +148,7 @@ class InterleavingsOfFlightsTest {
     }
 
     private static int read(Table flights, Fences fences, AtomicInteger source) {
-        Flight<Integer> mine = candidate(fences);
+        Flight<Integer> mine = shared(candidate(fences));
         Flight<Integer> flight = flights.joinOrAdd(mine);
         if (flight == mine) {
             flight.result.complete(source.get());
@@ -158,10 +159,10 @@ class InterleavingsOfFlightsTest {
 
     /** Who asks after an invalidation gets what was loaded after it. */
     private static void readsWhatWasInvalidated(Function<Fences, Table> maker) {
-        Fences fences = new Fences();
-        Table flights = maker.apply(fences);
-        AtomicInteger source = new AtomicInteger(1);
-        AtomicInteger seen = new AtomicInteger();
+        Fences fences = shared(new Fences());
+        Table flights = shared(maker.apply(fences));
+        AtomicInteger source = shared(new AtomicInteger(1));
+        AtomicInteger seen = shared(new AtomicInteger());
         together(() -> read(flights, fences, source), () -> {
             source.set(2);
             fences.raise(KEY.local());
@@ -182,11 +183,11 @@ class InterleavingsOfFlightsTest {
 
     /** A flight that was fenced lands while its successor is under way: the successor stays the one to join. */
     private static void landsOnlyItself(Function<Fences, Table> maker) {
-        Fences fences = new Fences();
-        Table flights = maker.apply(fences);
+        Fences fences = shared(new Fences());
+        Table flights = shared(maker.apply(fences));
         Flight<Integer> older = flights.joinOrAdd(candidate(fences));
         fences.raise(KEY.local());
-        AtomicInteger leaders = new AtomicInteger();
+        AtomicInteger leaders = shared(new AtomicInteger());
         together(
                 () -> {
                     older.result.complete(1);
@@ -194,7 +195,7 @@ class InterleavingsOfFlightsTest {
                 },
                 () -> {
                     for (int i = 0; i < 2; i++) {
-                        Flight<Integer> mine = candidate(fences);
+                        Flight<Integer> mine = shared(candidate(fences));
                         if (flights.joinOrAdd(mine) == mine) {
                             leaders.incrementAndGet();
                         }
@@ -215,9 +216,9 @@ class InterleavingsOfFlightsTest {
 
     /** Whoever begins while the cache is closed fails: nobody waits for ever. */
     private static void closesEveryone(Function<Fences, Table> maker) {
-        Fences fences = new Fences();
-        Table flights = maker.apply(fences);
-        Flight<Integer> mine = candidate(fences);
+        Fences fences = shared(new Fences());
+        Table flights = shared(maker.apply(fences));
+        Flight<Integer> mine = shared(candidate(fences));
         together(() -> flights.joinOrAdd(mine), () -> flights.close(new IllegalStateException("closed")));
         that(mine.result.isCompletedExceptionally());
     }

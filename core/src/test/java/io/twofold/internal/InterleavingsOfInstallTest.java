@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import static io.twofold.internal.Interleavings.Check.that;
+import static io.twofold.internal.Interleavings.shared;
 import static io.twofold.internal.Interleavings.together;
 
 import io.twofold.spi.Position;
@@ -80,8 +81,8 @@ class InterleavingsOfInstallTest {
     }
 
     private static void loadBesideAnInvalidation(Flaw flaw) {
-        Tier tier = new Tier(flaw);
-        AtomicInteger source = new AtomicInteger(1);
+        Tier tier = shared(new Tier(flaw));
+        AtomicInteger source = shared(new AtomicInteger(1));
         together(() -> tier.load(source), () -> {
             source.set(2);
             tier.invalidate();
@@ -106,8 +107,8 @@ class InterleavingsOfInstallTest {
 
     /** As a put by this node: fence and drop, then the remote tier changes, then its own install. */
     private static void putBesideALoad(Flaw flaw) {
-        Tier tier = new Tier(flaw);
-        AtomicInteger remote = new AtomicInteger(1);
+        Tier tier = shared(new Tier(flaw));
+        AtomicInteger remote = shared(new AtomicInteger(1));
         together(() -> tier.load(remote), () -> {
             long stamp = tier.fences.raise(KEY);
             tier.entries.remove(KEY);
@@ -129,8 +130,9 @@ class InterleavingsOfInstallTest {
 
     /** Two positions at once: the later one stays the key's guard. */
     private static void keepsTheLaterGuard(Function<AtomicReference<@Nullable Position>, Guarding> maker) {
-        AtomicReference<@Nullable Position> read = new AtomicReference<>();
-        Guarding guarding = maker.apply(read);
+        AtomicReference<@Nullable Position> read =
+                Interleavings.<AtomicReference<@Nullable Position>>shared(new AtomicReference<>());
+        Guarding guarding = shared(maker.apply(read));
         together(() -> guarding.guard(new Position(7, 1)), () -> guarding.guard(new Position(7, 2)));
         that(guarding.current().equals(new Position(7, 2)));
     }

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import static io.twofold.internal.Interleavings.Check.that;
+import static io.twofold.internal.Interleavings.shared;
 import static io.twofold.internal.Interleavings.together;
 
 import io.twofold.spi.TimeSource;
@@ -40,8 +41,8 @@ class InterleavingsOfKeeperTest {
     }
 
     private static void schedulesNothingAfterTheEnd(Function<TimeSource, Runnable> maker) {
-        StillTime time = new StillTime();
-        Runnable end = maker.apply(time);
+        StillTime time = shared(new StillTime());
+        Runnable end = shared(maker.apply(time));
         Runnable due = time.scheduled.remove(0).task();
         together(due, end);
         that(time.scheduled.isEmpty());

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import static io.twofold.internal.Interleavings.Check.that;
+import static io.twofold.internal.Interleavings.shared;
 import static io.twofold.internal.Interleavings.together;
 
 import io.twofold.spi.Change;
@@ -137,8 +138,8 @@ class InterleavingsOfOutboxTest {
 
     /** The source changes once more, and that can't be sent, while what was kept before is replayed. */
     private static void losesNothing(Kept outbox) {
-        AtomicInteger source = new AtomicInteger(1);
-        AtomicInteger sent = new AtomicInteger();
+        AtomicInteger source = shared(new AtomicInteger(1));
+        AtomicInteger sent = shared(new AtomicInteger());
         together(() -> outbox.replay(() -> sent.set(source.get())), () -> {
             source.set(2);
             outbox.keepKey();
@@ -147,7 +148,7 @@ class InterleavingsOfOutboxTest {
     }
 
     private static void keptDuringTheReplayOfTheKey(Supplier<Kept> maker) {
-        Kept outbox = maker.get();
+        Kept outbox = shared(maker.get());
         outbox.keepKey();
         losesNothing(outbox);
     }
@@ -168,7 +169,7 @@ class InterleavingsOfOutboxTest {
     }
 
     private static void keptDuringTheReplayOfAClear(Supplier<Kept> maker) {
-        Kept outbox = maker.get();
+        Kept outbox = shared(maker.get());
         outbox.keepClear();
         losesNothing(outbox);
     }
@@ -185,7 +186,7 @@ class InterleavingsOfOutboxTest {
 
     /** A key becomes part of a clear: a reader finds it held at every instant. */
     private static void isHeldThroughout(Supplier<Kept> maker) {
-        Kept outbox = maker.get();
+        Kept outbox = shared(maker.get());
         outbox.keepKey();
         together(outbox::keepClear, () -> that(outbox.holdsKey()));
     }

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import static io.twofold.internal.Interleavings.Check.that;
+import static io.twofold.internal.Interleavings.shared;
 import static io.twofold.internal.Interleavings.together;
 
 import io.twofold.spi.Head;
@@ -134,9 +135,9 @@ class InterleavingsOfShardTrackerTest {
 
     /** Two steps on threads of their own, while a heartbeat finds the second to be the newest. */
     private static void provesOnlyWhatWasApplied(Supplier<Following> maker) {
-        Following tracker = maker.get();
-        AtomicBoolean dropped6 = new AtomicBoolean();
-        AtomicBoolean dropped7 = new AtomicBoolean();
+        Following tracker = shared(maker.get());
+        AtomicBoolean dropped6 = shared(new AtomicBoolean());
+        AtomicBoolean dropped7 = shared(new AtomicBoolean());
         together(
                 () -> {
                     dropped6.set(true);
@@ -165,8 +166,8 @@ class InterleavingsOfShardTrackerTest {
 
     /** The order that {@link Coherence} keeps, or the other. */
     private static void appliesBeforeItTracks(boolean firstToL1) {
-        Following tracker = real();
-        AtomicBoolean dropped = new AtomicBoolean();
+        Following tracker = shared(real());
+        AtomicBoolean dropped = shared(new AtomicBoolean());
         together(
                 () -> {
                     if (firstToL1) {
@@ -194,7 +195,7 @@ class InterleavingsOfShardTrackerTest {
 
     /** The answer to an own change arrives with its announcement, and with that of the next step. */
     private static void neverGoesBack(Supplier<Following> maker) {
-        Following tracker = maker.get();
+        Following tracker = shared(maker.get());
         together(() -> tracker.onOwnStep(step(6)), () -> {
             tracker.onStep(step(6));
             tracker.onStep(step(7));

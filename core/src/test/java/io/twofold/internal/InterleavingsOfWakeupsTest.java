@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import static io.twofold.internal.Interleavings.Check.that;
+import static io.twofold.internal.Interleavings.shared;
 import static io.twofold.internal.Interleavings.together;
 
 import java.util.Collection;
@@ -173,9 +174,9 @@ class InterleavingsOfWakeupsTest {
 
     /** A reader asks while the lease ends: it finds it ended, or is woken. */
     private static void isWoken(Supplier<Queue> maker) {
-        Queue wakeups = maker.get();
-        AtomicBoolean held = new AtomicBoolean(true);
-        AtomicInteger goneOn = new AtomicInteger();
+        Queue wakeups = shared(maker.get());
+        AtomicBoolean held = shared(new AtomicBoolean(true));
+        AtomicInteger goneOn = shared(new AtomicInteger());
         together(
                 () -> {
                     Place place = wakeups.expect();
@@ -205,8 +206,8 @@ class InterleavingsOfWakeupsTest {
 
     /** One reader gives its ticket back while another takes one: the other is woken. */
     private static void isWokenBesideAnother(Supplier<Queue> maker) {
-        Queue wakeups = maker.get();
-        AtomicInteger goneOn = new AtomicInteger();
+        Queue wakeups = shared(maker.get());
+        AtomicInteger goneOn = shared(new AtomicInteger());
         Place first = wakeups.expect();
         together(first::close, () -> wakeups.expect().await(goneOn::incrementAndGet));
         wakeups.wake();
@@ -225,8 +226,8 @@ class InterleavingsOfWakeupsTest {
 
     /** The wake-up and the end of the time at once. */
     private static void goesOnOnce(Supplier<Queue> maker) {
-        Queue wakeups = maker.get();
-        AtomicInteger goneOn = new AtomicInteger();
+        Queue wakeups = shared(maker.get());
+        AtomicInteger goneOn = shared(new AtomicInteger());
         wakeups.expect().await(goneOn::incrementAndGet);
         together(wakeups::wake, wakeups.timer());
         that(goneOn.get() == 1);
