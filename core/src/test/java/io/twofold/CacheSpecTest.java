@@ -95,16 +95,16 @@ class CacheSpecTest {
     }
 
     private static Arguments setting(
-            String text, Consumer<CacheSpec.Builder> onBuilder, Function<CacheSpec, Object> getter, Object value) {
+            String text, Consumer<CacheSpecBuilder> onBuilder, Function<CacheSpec, Object> getter, Object value) {
         return Arguments.of(text, onBuilder, getter, value);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("settings")
     void parse_eachSetting_isWhatTheBuilderSets(
-            String text, Consumer<CacheSpec.Builder> onBuilder, Function<CacheSpec, Object> getter, Object value) {
+            String text, Consumer<CacheSpecBuilder> onBuilder, Function<CacheSpec, Object> getter, Object value) {
         String complete = text.startsWith("ttl") ? text : "ttl=1h, " + text;
-        CacheSpec.Builder builder = CacheSpec.builder().ttl(Duration.ofHours(1));
+        CacheSpecBuilder builder = CacheSpec.builder().ttl(Duration.ofHours(1));
         onBuilder.accept(builder);
 
         CacheSpec parsed = CacheSpec.parse(complete);
@@ -168,8 +168,8 @@ class CacheSpecTest {
     private static CacheSpec randomSpec(SplittableRandom random) {
         Duration ttl =
                 Duration.ofNanos(random.nextLong(1_000_000, Duration.ofDays(365).toNanos()));
-        CacheSpec.Builder builder = CacheSpec.builder().ttl(ttl);
-        List<Consumer<CacheSpec.Builder>> others = new ArrayList<>(List.of(
+        CacheSpecBuilder builder = CacheSpec.builder().ttl(ttl);
+        List<Consumer<CacheSpecBuilder>> others = new ArrayList<>(List.of(
                 b -> b.jitter(random.nextDouble(0, 0.5)),
                 b -> b.l1Ttl(Duration.ofNanos(random.nextLong(1_000_000, ttl.toNanos() + 1))),
                 b -> b.l2(random.nextBoolean()),
@@ -303,23 +303,23 @@ class CacheSpecTest {
 
     static Stream<Arguments> wrongCalls() {
         return Stream.of(
-                Arguments.of((Consumer<CacheSpec.Builder>) b -> b.ttl(Duration.ZERO), "ttl=0ns"),
+                Arguments.of((Consumer<CacheSpecBuilder>) b -> b.ttl(Duration.ZERO), "ttl=0ns"),
                 Arguments.of(
-                        (Consumer<CacheSpec.Builder>) b -> b.ttl(Duration.ofSeconds(Long.MAX_VALUE)),
+                        (Consumer<CacheSpecBuilder>) b -> b.ttl(Duration.ofSeconds(Long.MAX_VALUE)),
                         "ttl=PT2562047788015215H30M7S"),
-                Arguments.of((Consumer<CacheSpec.Builder>) b -> b.jitter(Double.NaN), "jitter=NaN"),
-                Arguments.of((Consumer<CacheSpec.Builder>) b -> b.jitter(-1), "jitter=-100%"),
-                Arguments.of((Consumer<CacheSpec.Builder>) b -> b.l1MaximumSize(-1), "l1.maximumSize=-1"),
-                Arguments.of((Consumer<CacheSpec.Builder>) b -> b.l2Shards(3), "l2.shards=3"),
-                Arguments.of((Consumer<CacheSpec.Builder>) b -> b.l2MaxValueSize(-5), "l2.maxValueSize=-5B"),
-                Arguments.of((Consumer<CacheSpec.Builder>) b -> b.types(List.of("a,b")), "types=a,b"),
-                Arguments.of((Consumer<CacheSpec.Builder>) b -> b.types(List.of("")), "types="));
+                Arguments.of((Consumer<CacheSpecBuilder>) b -> b.jitter(Double.NaN), "jitter=NaN"),
+                Arguments.of((Consumer<CacheSpecBuilder>) b -> b.jitter(-1), "jitter=-100%"),
+                Arguments.of((Consumer<CacheSpecBuilder>) b -> b.l1MaximumSize(-1), "l1.maximumSize=-1"),
+                Arguments.of((Consumer<CacheSpecBuilder>) b -> b.l2Shards(3), "l2.shards=3"),
+                Arguments.of((Consumer<CacheSpecBuilder>) b -> b.l2MaxValueSize(-5), "l2.maxValueSize=-5B"),
+                Arguments.of((Consumer<CacheSpecBuilder>) b -> b.types(List.of("a,b")), "types=a,b"),
+                Arguments.of((Consumer<CacheSpecBuilder>) b -> b.types(List.of("")), "types="));
     }
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("wrongCalls")
-    void builder_valueThatIsNotAllowed_isRefusedByTheCall(Consumer<CacheSpec.Builder> call, String part) {
-        CacheSpec.Builder builder = CacheSpec.builder();
+    void builder_valueThatIsNotAllowed_isRefusedByTheCall(Consumer<CacheSpecBuilder> call, String part) {
+        CacheSpecBuilder builder = CacheSpec.builder();
 
         assertThatThrownBy(() -> call.accept(builder))
                 .isInstanceOf(CacheSpecException.class)
