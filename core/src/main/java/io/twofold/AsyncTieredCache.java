@@ -29,7 +29,10 @@ public interface AsyncTieredCache<K, V> {
     CompletableFuture<@Nullable V> get(K key, CacheLoader<? super K, ? extends V> loader);
 
     /** See {@link TieredCache#get(Object, ContextLoader)}. */
-    CompletableFuture<@Nullable V> get(K key, ContextLoader<? super K, ? extends V> loader);
+    CompletableFuture<@Nullable V> get(K key, ContextLoader<? super K, V> loader);
+
+    /** See {@link TieredCache#read}. */
+    CompletableFuture<Cached<V>> read(K key, ReadOptions options);
 
     /** See {@link TieredCache#getIfPresent}. */
     CompletableFuture<@Nullable V> getIfPresent(K key);
@@ -60,6 +63,9 @@ public interface AsyncTieredCache<K, V> {
 
     /** See {@link TieredCache#invalidateAll}. */
     CompletableFuture<Delivery> invalidateAll(Iterable<? extends K> keys);
+
+    /** See {@link TieredCache#expire}. */
+    CompletableFuture<Delivery> expire(K key);
 
     /** See {@link TieredCache#invalidateTag}. */
     CompletableFuture<Delivery> invalidateTag(String tag);

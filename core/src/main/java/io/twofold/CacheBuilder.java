@@ -7,6 +7,7 @@ import io.twofold.spi.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ public final class CacheBuilder<K, V> {
     private final Class<V> valueType;
     private final List<Class<?>> registered = new ArrayList<>();
     private @Nullable CacheSpec spec;
-    private @Nullable ContextLoader<? super K, ? extends V> loader;
+    private @Nullable ContextLoader<? super K, V> loader;
+    private @Nullable BulkLoader<K, V> bulkLoader;
     private @Nullable KeyCodec<K> keyCodec;
     private @Nullable ValueCodec<V> valueCodec;
     private @Nullable EntryWeigher<? super K, ? super V> weigher;
@@ -56,13 +58,32 @@ public final class CacheBuilder<K, V> {
 
     /** Where values come from that no tier holds; a cache without one must be given a loader with each call. */
     public CacheBuilder<K, V> loader(CacheLoader<? super K, ? extends V> fromSource) {
-        this.loader = ContextLoader.of(Objects.requireNonNull(fromSource, "fromSource"));
+        this.loader = CacheConfig.contextual(Objects.requireNonNull(fromSource, "fromSource"));
         return this;
     }
 
-    /** As {@link #loader(CacheLoader)}, with one that attaches tags. */
-    public CacheBuilder<K, V> loader(ContextLoader<? super K, ? extends V> fromSource) {
+    /** As {@link #loader(CacheLoader)}, with one that knows the value before, and says more of the entry. */
+    public CacheBuilder<K, V> loader(ContextLoader<? super K, V> fromSource) {
         this.loader = Objects.requireNonNull(fromSource, "fromSource");
+        return this;
+    }
+
+    /** As {@link #loader(CacheLoader)}, with one that returns an empty optional for a key that has no value. */
+    public CacheBuilder<K, V> optionalLoader(CacheLoader<? super K, ? extends Optional<? extends V>> fromSource) {
+        Objects.requireNonNull(fromSource, "fromSource");
+        this.loader = (key, context) -> {
+            Optional<? extends V> loaded = fromSource.load(key);
+            return loaded == null ? null : loaded.orElse(null);
+        };
+        return this;
+    }
+
+    /**
+     * What loads many keys at once: {@link TieredCache#getAll}, and refreshes where the spec sets {@code refresh.batch}.
+     * A cache with only this loads single keys with it, too.
+     */
+    public CacheBuilder<K, V> bulkLoader(BulkLoader<K, V> fromSource) {
+        this.bulkLoader = Objects.requireNonNull(fromSource, "fromSource");
         return this;
     }
 
@@ -118,6 +139,7 @@ public final class CacheBuilder<K, V> {
                 valueType,
                 spec,
                 loader,
+                bulkLoader,
                 keyCodec,
                 valueCodec,
                 weigher,

@@ -18,9 +18,10 @@ public interface CacheLoader<K, V> {
      * Loads one value.
      *
      * @param key never null
-     * @return the value, or null if the source has none: the caller gets null, and nothing is cached
+     * @return the value, or null if the source has none: the caller gets null, and that is cached only if the spec
+     *     sets {@code absentTtl}
      * @throws Exception whatever went wrong; it reaches everyone who waits for this load as it was thrown,
-     *     and nothing is cached
+     *     and nothing is cached. Unless there is a value to fall back on: see {@code failSafe} in the spec.
      */
     @Nullable
     V load(K key) throws Exception;

@@ -1,6 +1,8 @@
 package io.twofold;
 
 import io.twofold.internal.spec.EntrySettings;
+import io.twofold.internal.spec.Kind;
+import io.twofold.internal.spec.LoadSettings;
 import io.twofold.internal.spec.RemoteSettings;
 import io.twofold.internal.spec.Setting;
 import io.twofold.internal.spec.Settings;
@@ -21,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   spec     = [ setting *( "," setting ) ]
  *   setting  = name "=" value                 white space around either doesn't count
- *   name     = as the builder's method, with a dot after "l1", "l2" and "audit": l1.maximumSize is l1MaximumSize
- *   value    = duration | size | count | part | switch | word | classes
+ *   name     = as the builder's method, with a dot after "l1", "l2", "refresh", "load", "failSafe" and "audit":
+ *              l1.maximumSize is l1MaximumSize
+ *   value    = duration | size | count | number | part | switch | word | classes
  *   duration = digits ( "ns" | "us" | "ms" | "s" | "m" | "h" | "d" ) | ISO-8601
  *   size     = digits [ "B" | "KB" | "MB" ]   a KB is 1,024 B
  *   count    = digits                         underscores may group digits everywhere
@@ -82,6 +85,12 @@ public final class CacheSpec {
                     + " and l1.maximumWeight=" + settings.get(EntrySettings.L1_MAXIMUM_WEIGHT)
                     + " are both set: allowed is one of them");
         }
+        if (settings.set(LoadSettings.SOFT_TIMEOUT) != null && settings.set(LoadSettings.FAIL_SAFE) == null) {
+            throw new CacheSpecException(
+                    where + "load.softTimeout="
+                            + Kind.DURATION.print(settings.get(LoadSettings.SOFT_TIMEOUT))
+                            + " has no stale value to return: set failSafe, such as failSafe=10m, or leave load.softTimeout out");
+        }
         Duration heartbeat = settings.set(TrustSettings.HEARTBEAT);
         Duration maxStaleness = settings.get(TrustSettings.MAX_STALENESS);
         if (heartbeat != null && heartbeat.multipliedBy(2).compareTo(maxStaleness) > 0) {
@@ -110,6 +119,71 @@ public final class CacheSpec {
     /** The largest part, 0 to 0.5, by which a life is shortened at random. */
     public double jitter() {
         return settings.get(EntrySettings.JITTER);
+    }
+
+    /** How long it is remembered that the source has no value; zero for not at all. */
+    public Duration absentTtl() {
+        return orZero(EntrySettings.ABSENT_TTL);
+    }
+
+    private Duration orZero(Setting<Duration> setting) {
+        Duration value = settings.set(setting);
+        return value == null ? Duration.ZERO : value;
+    }
+
+    /** After which part of its life, 0.1 to 1, an entry is refreshed. */
+    public double refreshAfter() {
+        return settings.get(LoadSettings.REFRESH_AFTER);
+    }
+
+    /** How much earlier for each unit of what a load costs. */
+    public double refreshBeta() {
+        return settings.get(LoadSettings.REFRESH_BETA);
+    }
+
+    /** How many refreshes of this node are under way at once. */
+    public int refreshParallel() {
+        return Math.toIntExact(settings.get(LoadSettings.REFRESH_PARALLEL));
+    }
+
+    /** How many refreshes the fleet begins in a second at most; 0 for as many as are due. */
+    public int refreshRate() {
+        return Math.toIntExact(settings.get(LoadSettings.REFRESH_RATE));
+    }
+
+    /** How many keys are refreshed by one call of the bulk loader. */
+    public int refreshBatch() {
+        return Math.toIntExact(settings.get(LoadSettings.REFRESH_BATCH));
+    }
+
+    /** After how long a stale value is returned; zero for never. */
+    public Duration loadSoftTimeout() {
+        return orZero(LoadSettings.SOFT_TIMEOUT);
+    }
+
+    /** After how long a load is given up. */
+    public Duration loadHardTimeout() {
+        return settings.get(LoadSettings.HARD_TIMEOUT);
+    }
+
+    /** How long a failed load is remembered; zero for not at all. */
+    public Duration loadErrorTtl() {
+        return orZero(LoadSettings.ERROR_TTL);
+    }
+
+    /** How long after its end a value is kept; zero for not at all. */
+    public Duration failSafe() {
+        return orZero(LoadSettings.FAIL_SAFE);
+    }
+
+    /** After how long a failed load is tried again at first. */
+    public Duration failSafeRetry() {
+        return settings.get(LoadSettings.FAIL_SAFE_RETRY);
+    }
+
+    /** After how long at most. */
+    public Duration failSafeMaxRetry() {
+        return settings.get(LoadSettings.FAIL_SAFE_MAX_RETRY);
     }
 
     /** How many entries L1 keeps; 0 for none. Doesn't count if {@link #l1MaximumWeight()} is set. */

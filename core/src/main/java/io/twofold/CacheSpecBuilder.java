@@ -1,6 +1,7 @@
 package io.twofold;
 
 import io.twofold.internal.spec.EntrySettings;
+import io.twofold.internal.spec.LoadSettings;
 import io.twofold.internal.spec.RemoteSettings;
 import io.twofold.internal.spec.Setting;
 import io.twofold.internal.spec.Settings;
@@ -32,6 +33,66 @@ public final class CacheSpecBuilder {
     /** See {@link CacheSpec#jitter()}. 0 to 0.5; default 0.1. */
     public CacheSpecBuilder jitter(double part) {
         return set(EntrySettings.JITTER, part + 0.0); // so that -0.0 becomes the zero that its text stands for
+    }
+
+    /** See {@link CacheSpec#absentTtl()}. 1 ms to 365 days; unless set, it isn't remembered. */
+    public CacheSpecBuilder absentTtl(Duration ttl) {
+        return set(EntrySettings.ABSENT_TTL, ttl);
+    }
+
+    /** See {@link CacheSpec#refreshAfter()}. 0.1 to 1; default 0.9. */
+    public CacheSpecBuilder refreshAfter(double part) {
+        return set(LoadSettings.REFRESH_AFTER, part);
+    }
+
+    /** See {@link CacheSpec#refreshBeta()}. 0 to 100; default 1. */
+    public CacheSpecBuilder refreshBeta(double beta) {
+        return set(LoadSettings.REFRESH_BETA, beta + 0.0);
+    }
+
+    /** See {@link CacheSpec#refreshParallel()}. 1 to 10,000; default 16. */
+    public CacheSpecBuilder refreshParallel(int refreshes) {
+        return set(LoadSettings.REFRESH_PARALLEL, (long) refreshes);
+    }
+
+    /** See {@link CacheSpec#refreshRate()}. 0 to 1,000,000; default 0. */
+    public CacheSpecBuilder refreshRate(int perSecond) {
+        return set(LoadSettings.REFRESH_RATE, (long) perSecond);
+    }
+
+    /** See {@link CacheSpec#refreshBatch()}. 1 to 10,000; default 1. */
+    public CacheSpecBuilder refreshBatch(int keys) {
+        return set(LoadSettings.REFRESH_BATCH, (long) keys);
+    }
+
+    /** See {@link CacheSpec#loadSoftTimeout()}. 1 ms to 1 hour; unless set, never; needs {@link #failSafe}. */
+    public CacheSpecBuilder loadSoftTimeout(Duration timeout) {
+        return set(LoadSettings.SOFT_TIMEOUT, timeout);
+    }
+
+    /** See {@link CacheSpec#loadHardTimeout()}. 1 ms to 1 hour; default 30 s. */
+    public CacheSpecBuilder loadHardTimeout(Duration timeout) {
+        return set(LoadSettings.HARD_TIMEOUT, timeout);
+    }
+
+    /** See {@link CacheSpec#loadErrorTtl()}. 1 ms to 1 hour; unless set, not at all. */
+    public CacheSpecBuilder loadErrorTtl(Duration ttl) {
+        return set(LoadSettings.ERROR_TTL, ttl);
+    }
+
+    /** See {@link CacheSpec#failSafe()}. 1 ms to 30 days; unless set, not at all. */
+    public CacheSpecBuilder failSafe(Duration window) {
+        return set(LoadSettings.FAIL_SAFE, window);
+    }
+
+    /** See {@link CacheSpec#failSafeRetry()}. 1 ms to 1 hour; default 1 s. */
+    public CacheSpecBuilder failSafeRetry(Duration delay) {
+        return set(LoadSettings.FAIL_SAFE_RETRY, delay);
+    }
+
+    /** See {@link CacheSpec#failSafeMaxRetry()}. 1 ms to 1 day; default 30 s. */
+    public CacheSpecBuilder failSafeMaxRetry(Duration delay) {
+        return set(LoadSettings.FAIL_SAFE_MAX_RETRY, delay);
     }
 
     /** See {@link CacheSpec#l1MaximumSize()}. 0 or more; default 10,000. */

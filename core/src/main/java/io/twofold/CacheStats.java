@@ -13,6 +13,12 @@ import java.time.Duration;
  * @param loads loads that returned a value or null
  * @param loadFailures loads that threw
  * @param loadTime the time that loads took, all together
+ * @param bulkLoads calls of the bulk loader
+ * @param loadTimeouts loads, or waits for one elsewhere, that took longer than {@code load.hardTimeout}
+ * @param refreshes refreshes before or after an entry's end, off the callers' path, that this node began
+ * @param refreshFailures those of them that failed with nothing to fall back on
+ * @param refreshesPutOff refreshes that were due and over a limit, left to a later hit
+ * @param staleServed calls answered with a value past its time to live
  * @param waits times that this node waited for a load on another node
  * @param rejectedFills loaded values that L2 or L1 refused since an invalidation came in between
  * @param invalidationsSent steps that this node made: invalidations, puts and clears
@@ -36,6 +42,12 @@ public record CacheStats(
         long loads,
         long loadFailures,
         Duration loadTime,
+        long bulkLoads,
+        long loadTimeouts,
+        long refreshes,
+        long refreshFailures,
+        long refreshesPutOff,
+        long staleServed,
         long waits,
         long rejectedFills,
         long invalidationsSent,

@@ -36,6 +36,8 @@ public record Explanation(
         SERVABLE("servable"),
         /** It holds nothing. */
         ABSENT("holds nothing"),
+        /** Past its time to live, and would be served only since a load failed or took too long. */
+        STALE("servable as a stale value"),
         /** Its time in L1 is over. */
         EXPIRED("not servable: expired"),
         /** Its shard had no evidence for longer than {@code maxStaleness}. */
@@ -112,6 +114,8 @@ public record Explanation(
         BELOW_TAG_FLOOR("a miss: below the floor of one of its tags"),
         /** It is older than a change of the key that this node knows of: the server is behind. */
         BELOW_GUARD("a miss: older than a change that this node knows of"),
+        /** Its time to live is over; it is kept in case a load fails. */
+        EXPIRED("a miss: expired, kept in case a load fails"),
         /** Its bytes can't be decoded here. */
         UNDECODABLE("a miss: it can't be decoded");
 

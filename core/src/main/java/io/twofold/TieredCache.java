@@ -43,9 +43,17 @@ public interface TieredCache<K, V> {
     @Nullable
     V get(K key, CacheLoader<? super K, ? extends V> loader);
 
-    /** As {@link #get(Object, CacheLoader)}, with a loader that attaches tags. */
+    /** As {@link #get(Object, CacheLoader)}, with a loader that says more of the entry. */
     @Nullable
-    V get(K key, ContextLoader<? super K, ? extends V> loader);
+    V get(K key, ContextLoader<? super K, V> loader);
+
+    /**
+     * As {@link #get(Object)}, with the caller's own timeouts, and tells whether the value is past its time to live.
+     *
+     * @throws LoadTimeoutException if neither the value nor one to fall back on came in time
+     * @throws IllegalStateException if the cache was built without a loader
+     */
+    Cached<V> read(K key, ReadOptions options);
 
     /**
      * The value of a key if a tier holds it. Never loads, never waits for a load; at most one round trip.
@@ -56,10 +64,12 @@ public interface TieredCache<K, V> {
     V getIfPresent(K key);
 
     /**
-     * The values of several keys, those missing in both tiers loaded by the cache's loader. L2 is asked
-     * for all of them in one round trip (for each server involved).
+     * The values of several keys, those missing in both tiers loaded by the cache's loader, or by one call of its bulk
+     * loader if it has one. L2 is asked for all of them in one round trip (for each server involved).
      *
      * @return the keys that have a value, in the order given; unmodifiable
+     * @throws PartialLoadException if the loads of some keys failed, with the values of the others. If all failed for
+     *     the same reason, that is thrown itself.
      * @throws IllegalStateException if the cache was built without a loader
      */
     Map<K, V> getAll(Iterable<? extends K> keys);
@@ -121,6 +131,14 @@ public interface TieredCache<K, V> {
      * @return {@link Delivery#PENDING} if any of them is pending
      */
     Delivery invalidateAll(Iterable<? extends K> keys);
+
+    /**
+     * Ends the life of a key's entry in every tier of every node, for a value that is no longer the newest but isn't
+     * wrong: the next read loads it anew, and falls back on it if the load fails or takes too long, where the spec has
+     * a {@code failSafe} window. Without one, and in an outage of the remote tier elsewhere, the same as {@link
+     * #invalidate(Object)}. One round trip.
+     */
+    Delivery expire(K key);
 
     /**
      * Drops every entry that has this tag, of this view's tenant, from every tier of every node. One round trip for

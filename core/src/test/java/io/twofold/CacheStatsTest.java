@@ -2,37 +2,50 @@ package io.twofold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CacheStatsTest {
+    /** With these counts, and all others zero. */
+    private static CacheStats counted(Map<String, Long> counts) {
+        RecordComponent[] components = CacheStats.class.getRecordComponents();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Object[] values = Arrays.stream(components)
+                .map(component -> component.getType() == long.class
+                        ? (Object) counts.getOrDefault(component.getName(), 0L)
+                        : component.getType() == int.class
+                                ? (Object) 0
+                                : component.getType() == boolean.class ? (Object) false : Duration.ZERO)
+                .toArray();
+        try {
+            return CacheStats.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("a record has a constructor of its components", e);
+        }
+    }
+
     private static CacheStats stats(long l1Hits, long l2Hits, long l2Misses, long joined, long loads, long failures) {
-        return new CacheStats(
+        return counted(Map.of(
+                "l1Hits",
                 l1Hits,
+                "l2Hits",
                 l2Hits,
+                "l2Misses",
                 l2Misses,
+                "joined",
                 joined,
+                "loads",
                 loads,
-                failures,
-                Duration.ZERO,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0);
+                "loadFailures",
+                failures));
     }
 
     private static CacheStats audited(long audits, long mismatches) {
-        return new CacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, audits, mismatches);
+        return counted(Map.of("audits", audits, "auditMismatches", mismatches));
     }
 
     @Test

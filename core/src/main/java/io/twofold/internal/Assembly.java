@@ -7,7 +7,9 @@ import io.twofold.OnOutage;
 import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.KeyCodecs;
 import io.twofold.internal.codec.KeyMapper;
+import io.twofold.policy.FailSafe;
 import io.twofold.policy.Lifetime;
+import io.twofold.policy.RefreshAhead;
 import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteTier;
@@ -25,8 +27,9 @@ import java.util.concurrent.TimeoutException;
  *
  * <pre>
  *   BlockingView, AsyncView -> Engine -+-> LocalTier            L1
- *                                      +-> ReadPath  -> RemoteGateway -> RemoteTier    L2
- *                                      |             -> LoadRunner                     the source
+ *                                      +-> ReadPath  -> Leader -> RemoteGateway -> RemoteTier    L2
+ *                                      |                       -> Loading -> LoadRunner          the source
+ *                                      +-> Refresher -> ReadPath
  *                                      +-> WritePath -> RemoteGateway, Outbox, Coherence
  *   RemoteTier's feed -> Coherence -> Fences, LocalTier, ShardTracker
  *   Heartbeat -> RemoteGateway -> Coherence
@@ -44,7 +47,7 @@ final class Assembly<K, V> {
     private final Warnings warnings;
     private final Ids ids;
     private final String nodeId;
-    private final Lifetime lifetime;
+    private final Lifespans lifespans;
     private final LocalTier<V> local;
 
     Assembly(CacheConfig<K, V> config, CacheSpec spec, Manager.Shared shared) {
@@ -55,15 +58,30 @@ final class Assembly<K, V> {
         this.ids = new Ids(nodeId);
         this.wakeups = new Wakeups(shared.time());
         this.warnings = new Warnings(config.name(), shared.time());
-        this.lifetime = Lifetime.of(spec.ttl(), spec.l1Ttl(), spec.jitter());
+        this.lifespans = lifespans();
         this.local = new LocalTier<>(
                 spec, weigher(), new LocalTier.LocalRuntime(shared.time(), fences, counters, shared.executor()));
+    }
+
+    private Lifespans lifespans() {
+        return new Lifespans(
+                Lifetime.of(spec.ttl(), spec.l1Ttl(), spec.absentTtl(), spec.jitter()),
+                new RefreshAhead(spec.refreshAfter(), spec.refreshBeta()),
+                new FailSafe(
+                        spec.failSafe().toNanos(),
+                        spec.failSafeRetry().toNanos(),
+                        spec.failSafeMaxRetry().toNanos()),
+                shared.random());
     }
 
     Engine<K, V> assemble() {
         if (spec.audit() > 0 && config.loader() == null) {
             throw new IllegalArgumentException("cache '" + config.name() + "': audit compares with the source, so it"
                     + " needs a loader: give the builder loader(...), or set audit=0%");
+        }
+        if (spec.refreshBatch() > 1 && config.bulkLoader() == null) {
+            throw new IllegalArgumentException("cache '" + config.name() + "': refresh.batch=" + spec.refreshBatch()
+                    + " needs a bulk loader: give the builder bulkLoader(...), or set refresh.batch=1");
         }
         RemoteTierFactory remote = shared.remote();
         return remote != null && spec.l2() ? withRemote(remote) : ofThisProcessOnly();
@@ -139,6 +157,8 @@ final class Assembly<K, V> {
             Keys<K> keys,
             Coherence<V> coherence,
             ReadPath<V> reads,
+            Refresher<K, V> refresher,
+            Sources<K, V> sources,
             WritePath<V> writes,
             GuardedWrites guarded,
             Outbox outbox,
@@ -160,12 +180,15 @@ final class Assembly<K, V> {
                         journal,
                         outbox,
                         new Coherence.Outage(spec.onOutage() == OnOutage.SERVE ? trustNanos() : 0),
+                        spec.failSafe().toNanos(),
                         shared.time(),
                         counters,
                         warnings));
         WritePath<V> writes = new WritePath<>(gateway, coherence, outbox, journal, surroundingsOfWrites(shards));
-        LoadRunner loads = new LoadRunner(shared.executor(), shared.time(), counters);
-        ReadPath<V> reads = new ReadPath<>(local, gateway, loads, surroundingsOfReads(shards));
+        ReadPath<V> reads = new ReadPath<>(local, gateway, surroundingsOfReads(shards));
+        LoadRunner runner = new LoadRunner(shared.executor(), shared.time(), counters);
+        Sources<K, V> sources = new Sources<>(config.name(), config.loader(), config.bulkLoader(), runner);
+        Refresher<K, V> refresher = new Refresher<>(reads, sources, surroundingsOfRefreshes(gateway, writes));
         GuardedWrites guarded = new GuardedWrites(
                 writes, gateway, ids, shared.time(), spec.l2Guard().toNanos());
         Explainer<V> explainer = new Explainer<>(
@@ -173,41 +196,62 @@ final class Assembly<K, V> {
                 gateway,
                 reads,
                 new Explainer.Surroundings(config.name(), isShared(), shards, outbox, ids, shared.time()));
-        return new Parts<>(keys, coherence, reads, writes, guarded, outbox, shards, explainer);
+        return new Parts<>(keys, coherence, reads, refresher, sources, writes, guarded, outbox, shards, explainer);
     }
 
     private WritePath.Surroundings surroundingsOfWrites(Shards shards) {
         long trustNanos = spec.onOutage() == OnOutage.BYPASS ? 0 : trustNanos();
-        return new WritePath.Surroundings(shards, fences, ids, shared.time(), shared.random(), lifetime, trustNanos);
+        return new WritePath.Surroundings(shards, fences, ids, shared.time(), lifespans, trustNanos);
     }
 
     private ReadPath.Surroundings surroundingsOfReads(Shards shards) {
         ReadPath.Times times = new ReadPath.Times(
-                lifetime, trustNanos(), spec.onOutage(), spec.l2Lease().toNanos());
-        return new ReadPath.Surroundings(shards, fences, wakeups, ids, shared.time(), shared.random(), counters, times);
+                lifespans,
+                trustNanos(),
+                spec.onOutage(),
+                spec.l2Lease().toNanos(),
+                new Leader.Patience(
+                        spec.loadSoftTimeout().toNanos(), spec.loadHardTimeout().toNanos()),
+                spec.loadErrorTtl().toNanos());
+        return new ReadPath.Surroundings(
+                shards, fences, wakeups, ids, shared.time(), shared.random(), shared.executor(), counters, times);
+    }
+
+    private Refresher.Surroundings surroundingsOfRefreshes(RemoteGateway<V> gateway, WritePath<V> writes) {
+        return new Refresher.Surroundings(
+                new Budget(gateway::acquire, shared.time(), spec.refreshRate()),
+                shared.time(),
+                shared.executor(),
+                counters,
+                local,
+                slot -> writes.invalidate(List.of(slot)),
+                spec.refreshParallel(),
+                spec.refreshBatch());
     }
 
     private Engine<K, V> engine(Parts<K, V> parts, Engine.Closing closing) {
         Engine.Parts<K, V> engine = new Engine.Parts<>(
-                new Engine.CacheIdentity<>(config.name(), parts.keys, config.loader()),
+                new Engine.CacheIdentity<>(config.name(), parts.keys, parts.sources),
                 local,
                 new Engine.Paths<>(
                         parts.reads,
+                        parts.refresher,
                         parts.writes,
                         parts.guarded,
                         parts.outbox,
                         parts.explainer,
                         shared.executor(),
+                        shared.time(),
                         spec.l2Unacknowledged()),
                 counters,
                 closing);
-        ContextLoader<? super K, ? extends V> loader = config.loader();
+        ContextLoader<? super K, V> loader = config.loader();
         return spec.audit() > 0 && loader != null
                 ? new AuditedEngine<>(engine, auditor(parts, loader))
                 : new Engine<>(engine);
     }
 
-    private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, ? extends V> loader) {
+    private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, V> loader) {
         return new Auditor<>(
                 new Auditor.Plan<>(
                         config.name(),

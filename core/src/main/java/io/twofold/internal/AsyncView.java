@@ -3,10 +3,12 @@ package io.twofold.internal;
 import io.twofold.AsyncTieredCache;
 import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
+import io.twofold.Cached;
 import io.twofold.ContextLoader;
 import io.twofold.Delivery;
 import io.twofold.Explanation;
 import io.twofold.OngoingWrite;
+import io.twofold.ReadOptions;
 import io.twofold.TieredCache;
 import java.util.Collection;
 import java.util.List;
@@ -26,28 +28,36 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
 
     @Override
     public CompletableFuture<@Nullable V> get(K key) {
-        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null ? Futures.done(value) : Futures.own(engine.read(tenant, key, engine.loader()));
+        Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), null);
+        return entry != null ? Futures.done(entry.value) : Futures.own(engine.read(tenant, key, engine.source()));
     }
 
     @Override
     public CompletableFuture<@Nullable V> get(K key, CacheLoader<? super K, ? extends V> loader) {
-        Objects.requireNonNull(loader, "loader");
-        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null ? Futures.done(value) : Futures.own(engine.read(tenant, key, ContextLoader.of(loader)));
+        return getWith(key, loader);
     }
 
     @Override
-    public CompletableFuture<@Nullable V> get(K key, ContextLoader<? super K, ? extends V> loader) {
+    public CompletableFuture<@Nullable V> get(K key, ContextLoader<? super K, V> loader) {
+        return getWith(key, loader);
+    }
+
+    private CompletableFuture<@Nullable V> getWith(K key, Object loader) {
         Objects.requireNonNull(loader, "loader");
-        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null ? Futures.done(value) : Futures.own(engine.read(tenant, key, loader));
+        Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), loader);
+        return entry != null ? Futures.done(entry.value) : Futures.own(engine.read(tenant, key, engine.source(loader)));
+    }
+
+    @Override
+    public CompletableFuture<Cached<V>> read(K key, ReadOptions options) {
+        Objects.requireNonNull(options, "options");
+        return Futures.own(engine.read(tenant, Objects.requireNonNull(key, "key"), engine.source(), options));
     }
 
     @Override
     public CompletableFuture<@Nullable V> getIfPresent(K key) {
-        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null ? Futures.done(value) : Futures.own(engine.peek(tenant, key));
+        Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), null);
+        return entry != null ? Futures.done(entry.value) : Futures.own(engine.peek(tenant, key));
     }
 
     @Override
@@ -114,6 +124,11 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     @Override
     public CompletableFuture<Delivery> invalidateAll(Iterable<? extends K> keys) {
         return onExecutor(engine.invalidate(tenant, Objects.requireNonNull(keys, "keys")));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> expire(K key) {
+        return onExecutor(engine.expire(tenant, List.of(Objects.requireNonNull(key, "key"))));
     }
 
     @Override

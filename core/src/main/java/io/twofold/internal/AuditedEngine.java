@@ -17,13 +17,13 @@ final class AuditedEngine<K, V> extends Engine<K, V> {
 
     @Override
     @Nullable
-    V find(@Nullable String tenant, K key) {
+    Entry<V> hit(@Nullable String tenant, K key, @Nullable Object with) {
         Auditor.Sample<K> sample = auditor.sample(tenant, key);
-        V value = super.find(tenant, key);
-        if (sample != null && value != null) {
-            auditor.audit(sample, value);
+        Entry<V> entry = super.hit(tenant, key, with);
+        if (sample != null && entry != null && entry.value != null) {
+            auditor.audit(sample, entry.value);
         }
-        return value;
+        return entry;
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Auditor<K, V> {
             double part,
             long perSecond,
             long boundNanos,
-            ContextLoader<? super K, ? extends V> loader,
+            ContextLoader<? super K, V> loader,
             @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch) {}
 
     /** What an auditor needs beside its plan. */
@@ -116,7 +116,7 @@ final class Auditor<K, V> {
             return;
         }
         try {
-            @Nullable V source = plan.loader.load(sample.key, new Tags(sample.tenant));
+            @Nullable V source = plan.loader.load(sample.key, new Conversation<>(sample.tenant, null));
             if (read.equals(source) || isInvalidatedSince(sample)) {
                 around.counters.audits.increment();
                 return;

@@ -4,10 +4,12 @@ import io.twofold.AsyncTieredCache;
 import io.twofold.CacheInterruptedException;
 import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
+import io.twofold.Cached;
 import io.twofold.ContextLoader;
 import io.twofold.Delivery;
 import io.twofold.Explanation;
 import io.twofold.OngoingWrite;
+import io.twofold.ReadOptions;
 import io.twofold.TieredCache;
 import io.twofold.WriteAction;
 import java.util.Collection;
@@ -26,28 +28,36 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
 
     @Override
     public @Nullable V get(K key) {
-        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null ? value : await(engine.read(tenant, key, engine.loader()));
+        Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), null);
+        return entry != null ? entry.value : await(engine.read(tenant, key, engine.source()));
     }
 
     @Override
     public @Nullable V get(K key, CacheLoader<? super K, ? extends V> loader) {
-        Objects.requireNonNull(loader, "loader");
-        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null ? value : await(engine.read(tenant, key, ContextLoader.of(loader)));
+        return getWith(key, loader);
     }
 
     @Override
-    public @Nullable V get(K key, ContextLoader<? super K, ? extends V> loader) {
+    public @Nullable V get(K key, ContextLoader<? super K, V> loader) {
+        return getWith(key, loader);
+    }
+
+    private @Nullable V getWith(K key, Object loader) {
         Objects.requireNonNull(loader, "loader");
-        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null ? value : await(engine.read(tenant, key, loader));
+        Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), loader);
+        return entry != null ? entry.value : await(engine.read(tenant, key, engine.source(loader)));
+    }
+
+    @Override
+    public Cached<V> read(K key, ReadOptions options) {
+        Objects.requireNonNull(options, "options");
+        return await(engine.read(tenant, Objects.requireNonNull(key, "key"), engine.source(), options));
     }
 
     @Override
     public @Nullable V getIfPresent(K key) {
-        V value = engine.find(tenant, Objects.requireNonNull(key, "key"));
-        return value != null ? value : await(engine.peek(tenant, key));
+        Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), null);
+        return entry != null ? entry.value : await(engine.peek(tenant, key));
     }
 
     @Override
@@ -99,6 +109,11 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     @Override
     public Delivery invalidateAll(Iterable<? extends K> keys) {
         return await(engine.invalidate(tenant, Objects.requireNonNull(keys, "keys")));
+    }
+
+    @Override
+    public Delivery expire(K key) {
+        return await(engine.expire(tenant, List.of(Objects.requireNonNull(key, "key"))));
     }
 
     @Override

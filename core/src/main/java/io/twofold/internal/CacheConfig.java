@@ -1,6 +1,8 @@
 package io.twofold.internal;
 
 import io.twofold.AuditMismatch;
+import io.twofold.BulkLoader;
+import io.twofold.CacheLoader;
 import io.twofold.CacheSpec;
 import io.twofold.ContextLoader;
 import io.twofold.EntryWeigher;
@@ -16,9 +18,15 @@ public record CacheConfig<K, V>(
         Class<K> keyType,
         Class<V> valueType,
         @Nullable CacheSpec spec,
-        @Nullable ContextLoader<? super K, ? extends V> loader,
+        @Nullable ContextLoader<? super K, V> loader,
+        @Nullable BulkLoader<K, V> bulkLoader,
         @Nullable KeyCodec<K> keyCodec,
         @Nullable ValueCodec<V> valueCodec,
         @Nullable EntryWeigher<? super K, ? super V> weigher,
         List<Class<?>> registered,
-        @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch) {}
+        @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch) {
+    /** A loader that asks for no context, as one that is given it. */
+    public static <K, V> ContextLoader<? super K, V> contextual(CacheLoader<? super K, ? extends V> loader) {
+        return Sources.contextual(loader);
+    }
+}

@@ -26,7 +26,11 @@ final class Coherence<V> implements FeedListener {
     private final Surroundings around;
     private final Map<String, OwnPut> putsUnderWay = new ConcurrentHashMap<>();
 
-    /** What coherence needs beside the shards and L1. */
+    /**
+     * What coherence needs beside the shards and L1.
+     *
+     * @param keptNanos for how long an entry is kept after its life was ended
+     */
     record Surroundings(
             RemoteGateway<?> gateway,
             Verification verification,
@@ -37,6 +41,7 @@ final class Coherence<V> implements FeedListener {
             Journal journal,
             Outbox outbox,
             Outage outage,
+            long keptNanos,
             TimeSource time,
             Counters counters,
             Warnings warnings) {}
@@ -63,7 +68,7 @@ final class Coherence<V> implements FeedListener {
         switch (step.kind()) {
             case CLEAR -> shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
             case TAGS -> step.ids().forEach(around.fences.tags()::raise);
-            case KEYS, PUT -> step.ids().forEach(id -> applyTo(id, step));
+            case KEYS, PUT, EXPIRE -> step.ids().forEach(id -> applyTo(id, step));
         }
         if (!around.ids.isOurs(step.nonce())) {
             around.counters.invalidationsApplied.increment();
@@ -74,10 +79,18 @@ final class Coherence<V> implements FeedListener {
         try {
             Object key = around.keys.local(id);
             around.fences.raise(key, step.position());
-            local.drop(key);
+            end(key, step.kind());
         } catch (CodecException e) {
             around.warnings.unreadable(e);
             shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
+        }
+    }
+
+    private void end(Object key, Invalidation.Kind how) {
+        if (how == Invalidation.Kind.EXPIRE) {
+            local.expire(key, around.keptNanos);
+        } else {
+            local.drop(key);
         }
     }
 
@@ -91,7 +104,7 @@ final class Coherence<V> implements FeedListener {
         }
         for (Slot slot : slots) {
             around.fences.raise(slot.local(), step.position());
-            local.drop(slot.local());
+            end(slot.local(), step.kind());
         }
         acknowledged(step, now);
     }
@@ -103,10 +116,10 @@ final class Coherence<V> implements FeedListener {
     }
 
     /** Applies this node's own change, not acknowledged, to these keys here. */
-    void applyUnacknowledged(List<Slot> slots) {
+    void applyUnacknowledged(Invalidation.Kind kind, List<Slot> slots) {
         for (Slot slot : slots) {
             around.fences.raise(slot.local());
-            local.drop(slot.local());
+            end(slot.local(), kind);
         }
     }
 
@@ -166,7 +179,7 @@ final class Coherence<V> implements FeedListener {
     @Override
     public void onRefreshed(String id) {
         try {
-            local.drop(around.keys.local(id));
+            local.readAgain(around.keys.local(id));
         } catch (CodecException e) {
             onUnreadable(e);
         }

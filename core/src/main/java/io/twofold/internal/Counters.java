@@ -13,6 +13,12 @@ final class Counters {
     final LongAdder loads = new LongAdder();
     final LongAdder loadFailures = new LongAdder();
     final LongAdder loadNanos = new LongAdder();
+    final LongAdder bulkLoads = new LongAdder();
+    final LongAdder loadTimeouts = new LongAdder();
+    final LongAdder refreshes = new LongAdder();
+    final LongAdder refreshFailures = new LongAdder();
+    final LongAdder refreshesPutOff = new LongAdder();
+    final LongAdder staleServed = new LongAdder();
     final LongAdder waits = new LongAdder();
     final LongAdder rejectedFills = new LongAdder();
     final LongAdder invalidationsSent = new LongAdder();
@@ -35,6 +41,12 @@ final class Counters {
                 loads.sum(),
                 loadFailures.sum(),
                 Duration.ofNanos(loadNanos.sum()),
+                bulkLoads.sum(),
+                loadTimeouts.sum(),
+                refreshes.sum(),
+                refreshFailures.sum(),
+                refreshesPutOff.sum(),
+                staleServed.sum(),
                 waits.sum(),
                 rejectedFills.sum(),
                 invalidationsSent.sum(),

@@ -2,19 +2,18 @@ package io.twofold.internal;
 
 import io.twofold.AsyncTieredCache;
 import io.twofold.CacheStats;
-import io.twofold.ContextLoader;
+import io.twofold.Cached;
 import io.twofold.Delivery;
 import io.twofold.Explanation;
 import io.twofold.OngoingWrite;
+import io.twofold.ReadOptions;
 import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
 import io.twofold.Unacknowledged;
-import io.twofold.internal.LoadRunner.Load;
 import io.twofold.internal.codec.TagMapper;
+import io.twofold.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,22 +32,24 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Engine<K, V> permits AuditedEngine {
     private final String name;
-    private final @Nullable ContextLoader<? super K, ? extends V> loader;
+    private final Sources<K, V> sources;
     private final Keys<K> keys;
     private final LocalTier<V> local;
-    private final Paths<V> paths;
+    private final Paths<K, V> paths;
     private final Counters counters;
     private final Closing closing;
     private volatile @Nullable IllegalStateException closed;
 
     /** The two ways through the engine, and who runs what follows. */
-    record Paths<V>(
+    record Paths<K, V>(
             ReadPath<V> reads,
+            Refresher<K, V> refresher,
             WritePath<V> writes,
             GuardedWrites guarded,
             Outbox outbox,
             Explainer<V> explainer,
             Executor executor,
+            TimeSource time,
             Unacknowledged unacknowledged) {}
 
     /** What else ends with the cache. */
@@ -59,7 +60,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
 
     Engine(Parts<K, V> parts) {
         this.name = parts.identity.name();
-        this.loader = parts.identity.loader();
+        this.sources = parts.identity.sources();
         this.keys = parts.identity.keys();
         this.local = parts.local;
         this.paths = parts.paths;
@@ -69,11 +70,10 @@ public sealed class Engine<K, V> permits AuditedEngine {
 
     /** What a cache is made of. */
     record Parts<K, V>(
-            CacheIdentity<K, V> identity, LocalTier<V> local, Paths<V> paths, Counters counters, Closing closing) {}
+            CacheIdentity<K, V> identity, LocalTier<V> local, Paths<K, V> paths, Counters counters, Closing closing) {}
 
     /** What a cache is called, how its keys are, and where its values come from. */
-    record CacheIdentity<K, V>(
-            String name, Keys<K> keys, @Nullable ContextLoader<? super K, ? extends V> loader) {}
+    record CacheIdentity<K, V>(String name, Keys<K> keys, Sources<K, V> sources) {}
 
     /** The view with methods that wait, of no tenant. */
     public TieredCache<K, V> sync() {
@@ -93,26 +93,71 @@ public sealed class Engine<K, V> permits AuditedEngine {
         return paths.executor;
     }
 
-    /** The L1 hit. */
+    /**
+     * The L1 hit: the entry, if it may be served now.
+     *
+     * @param with what loads the value if the entry is due for a refresh, see {@link Sources#ofEither}; null for the
+     *     cache's own loader
+     */
     @Nullable
-    V find(@Nullable String tenant, K key) {
-        V value = local.find(Keys.local(tenant, key));
-        if (value != null) {
+    Entry<V> hit(@Nullable String tenant, K key, @Nullable Object with) {
+        Entry<V> entry = local.entry(Keys.local(tenant, key));
+        if (entry == null) {
+            return null;
+        }
+        long now = local.now();
+        if (entry.isFresh(now) || isServed(tenant, key, with, entry, now)) {
             counters.l1Hits.increment();
+            return entry;
         }
-        return value;
+        return null;
     }
 
-    ContextLoader<? super K, ? extends V> loader() {
-        if (loader == null) {
-            throw new IllegalStateException(
-                    "cache '" + name + "' has no loader: build it with loader(...), or pass one to get(key, loader)");
+    /** The second look that an entry gets once its attention is due, or its shard lacks evidence. */
+    private boolean isServed(@Nullable String tenant, K key, @Nullable Object with, Entry<V> entry, long now) {
+        if (!entry.isServable(now)) {
+            return false;
         }
-        return loader;
+        if (entry.isStale(now)) {
+            counters.staleServed.increment();
+        }
+        Sources.Source<K, V> source = with == null ? sources.own() : sources.ofEither(with);
+        if (source != null) {
+            long lead = entry.claim(now);
+            if (lead >= 0) {
+                paths.refresher.offer(keys.slot(tenant, key), key, source, entry, lead);
+            }
+        }
+        return true;
     }
 
-    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, ContextLoader<? super K, ? extends V> with) {
-        return begun(tenant, key, open().reads.get(keys.slot(tenant, key), context -> with.load(key, context)));
+    /** Where values come from: the cache's own loader. */
+    Sources.Source<K, V> source() {
+        return sources.ownOrFail();
+    }
+
+    /** Where values come from: a caller's loader. */
+    Sources.Source<K, V> source(Object loader) {
+        return sources.ofEither(loader);
+    }
+
+    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, Sources.Source<K, V> source) {
+        return begun(tenant, key, flight(tenant, key, source).result);
+    }
+
+    private Flight<V> flight(@Nullable String tenant, K key, Sources.Source<K, V> source) {
+        return open().reads.get(keys.slot(tenant, key), source.loading(tenant, key));
+    }
+
+    CompletableFuture<Cached<V>> read(
+            @Nullable String tenant, K key, Sources.Source<K, V> source, ReadOptions options) {
+        Entry<V> entry = hit(tenant, key, null);
+        if (entry != null) {
+            return Futures.done(new Cached<>(entry.value, entry.isStale(local.now())));
+        }
+        Flight<V> flight = flight(tenant, key, source);
+        var unused = begun(tenant, key, flight.result);
+        return new Caller<>(flight, paths.reads, paths.time, paths.executor).waitAsLongAs(options);
     }
 
     CompletableFuture<@Nullable V> peek(@Nullable String tenant, K key) {
@@ -129,37 +174,33 @@ public sealed class Engine<K, V> permits AuditedEngine {
     }
 
     CompletableFuture<Map<K, V>> readAll(@Nullable String tenant, Iterable<? extends K> wanted) {
-        ContextLoader<? super K, ? extends V> with = loader();
-        Map<K, V> found = new LinkedHashMap<>();
-        List<K> missing = new ArrayList<>();
+        Sources.Source<K, V> source = sources.ownOrFail();
+        BulkLoad<K, V> bulk = source.isBulk() ? sources.bulk(tenant) : null;
+        ManyReads<K, V> all = new ManyReads<>();
         List<Slot> slots = new ArrayList<>();
-        List<Load<V>> loads = new ArrayList<>();
+        List<Loading<V>> loadings = new ArrayList<>();
         for (K key : distinct(wanted)) {
-            V value = find(tenant, key);
-            found.put(key, value);
-            if (value == null) {
-                missing.add(key);
+            Entry<V> entry = hit(tenant, key, null);
+            if (entry != null) {
+                all.found(key, entry.value);
+            } else {
+                all.missing(key);
                 slots.add(keys.slot(tenant, key));
-                loads.add(context -> with.load(key, context));
+                loadings.add(bulk == null ? source.loading(tenant, key) : bulk.of(key));
             }
         }
-        List<CompletableFuture<@Nullable V>> reads = open().reads.getAll(slots, loads);
-        for (int i = 0; i < missing.size(); i++) {
-            var unused = begun(tenant, missing.get(i), reads.get(i));
+        List<CompletableFuture<@Nullable V>> reads = new ArrayList<>();
+        List<Flight<V>> flights = open().reads.getAll(slots, loadings, bulk == null ? () -> {} : bulk::run);
+        for (int i = 0; i < flights.size(); i++) {
+            reads.add(begun(tenant, all.missing().get(i), flights.get(i).result));
         }
-        return Futures.map(Futures.all(reads), values -> {
-            for (int i = 0; i < missing.size(); i++) {
-                found.put(missing.get(i), values.get(i));
-            }
-            found.values().removeIf(value -> value == null);
-            return Collections.unmodifiableMap(found);
-        });
+        return all.once(reads);
     }
 
     CompletableFuture<@Nullable V> refresh(@Nullable String tenant, K key) {
-        ContextLoader<? super K, ? extends V> with = loader();
         Slot slot = keys.slot(tenant, key);
-        CompletableFuture<@Nullable V> loaded = open().reads.refresh(slot, context -> with.load(key, context));
+        CompletableFuture<@Nullable V> loaded =
+                open().reads.refresh(slot, sources.ownOrFail().loading(tenant, key));
         CompletableFuture<@Nullable V> result = new CompletableFuture<>();
         var unused = loaded.whenComplete((value, failure) -> {
             if (failure != null) {
@@ -175,7 +216,10 @@ public sealed class Engine<K, V> permits AuditedEngine {
 
     /** The source has the key no more. */
     private CompletableFuture<@Nullable V> drop(Slot slot) {
-        return Futures.<Delivery, @Nullable V>map(paths.writes.invalidate(List.of(slot)), delivery -> null);
+        Entry<V> entry = local.servable(slot.local());
+        return entry != null && entry.value == null
+                ? Futures.done(null) // that there is none is what both tiers hold now
+                : Futures.<Delivery, @Nullable V>map(paths.writes.invalidate(List.of(slot)), delivery -> null);
     }
 
     CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value, Collection<String> tags) {
@@ -184,6 +228,10 @@ public sealed class Engine<K, V> permits AuditedEngine {
 
     CompletableFuture<Delivery> invalidate(@Nullable String tenant, Iterable<? extends K> which) {
         return acknowledged(open().writes.invalidate(slots(tenant, which)));
+    }
+
+    CompletableFuture<Delivery> expire(@Nullable String tenant, Iterable<? extends K> which) {
+        return acknowledged(open().writes.expire(slots(tenant, which)));
     }
 
     CompletableFuture<OngoingWrite> beginWrite(@Nullable String tenant, Iterable<? extends K> which) {
@@ -254,7 +302,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
     }
 
     /** The ways through the engine; the check that an L1 hit doesn't need, as L1 is empty once closed. */
-    private Paths<V> open() {
+    private Paths<K, V> open() {
         IllegalStateException reason = closed;
         if (reason != null) {
             throw new IllegalStateException(reason.getMessage());

@@ -89,7 +89,11 @@ final class Explainer<V> {
     }
 
     private @Nullable V servedByL1(L1 l1, @Nullable Entry<V> entry) {
-        return entry != null && l1.state() == L1State.SERVABLE ? entry.value : null;
+        return entry != null && isServable(l1) ? entry.value : null;
+    }
+
+    private static boolean isServable(L1 l1) {
+        return l1.state() == L1State.SERVABLE || l1.state() == L1State.STALE;
     }
 
     private static boolean isServable(L2 l2) {
@@ -153,7 +157,10 @@ final class Explainer<V> {
                 if (stored.filledAt().isBefore(reads.guard(slot))) {
                     yield L2State.BELOW_GUARD;
                 }
-                yield inspected.value() == null ? L2State.UNDECODABLE : L2State.SERVABLE;
+                if (inspected.info() == null) {
+                    yield L2State.UNDECODABLE;
+                }
+                yield stored.remainingMillis() > 0 ? L2State.SERVABLE : L2State.EXPIRED;
             }
         };
     }
@@ -164,8 +171,12 @@ final class Explainer<V> {
 
     /** What this process answers by itself. */
     private static @Nullable Next near(L1 l1, Explanation.Flight flight) {
-        if (l1.state() == L1State.SERVABLE) {
-            return new Next(Answer.L1, "its entry is servable");
+        if (isServable(l1)) {
+            return new Next(
+                    Answer.L1,
+                    l1.state() == L1State.STALE
+                            ? "it may fall back on its entry, whose load failed or took too long"
+                            : "its entry is servable");
         }
         return flight == Explanation.Flight.JOINABLE
                 ? new Next(Answer.FLIGHT, "L1 has nothing to serve and nothing has fenced the flight")

@@ -16,11 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight<V> {
     final Slot slot;
-    final LoadRunner.Load<V> load;
+    final Loading<V> loading;
     /** Identifies this flight to the remote tier as the holder of a lease. */
     final String token;
 
+    /** What an entry of L2 must have left of its life, in milliseconds, so that it need not be replaced. */
+    final long freshMillis;
+
     volatile Fence fence;
+    /** Whether the result is a value past its life. Set before the result is. */
+    volatile boolean isStale;
+
     final CompletableFuture<@Nullable V> result = new CompletableFuture<>();
 
     /**
@@ -33,10 +39,11 @@ final class Flight<V> {
      */
     record Fence(long stamp, Validity validity, long tagStamp, long takenAt) {}
 
-    Flight(Slot slot, LoadRunner.Load<V> load, String token, Fence fence) {
+    Flight(Slot slot, Loading<V> loading, String token, long freshMillis, Fence fence) {
         this.slot = slot;
-        this.load = load;
+        this.loading = loading;
         this.token = token;
+        this.freshMillis = freshMillis;
         this.fence = fence;
     }
 }

@@ -1,8 +1,8 @@
 package io.twofold.internal;
 
 import io.twofold.OnOutage;
-import io.twofold.internal.LoadRunner.Loaded;
-import java.util.List;
+import io.twofold.spi.RemoteTier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how long what a flight brought may be served from L1, and installs it there unless the flight was fenced.
@@ -20,14 +20,30 @@ final class Installer<V> {
 
     /** Installs what L2 holds. Only the evidence of its shard says how long it may be served. */
     void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
-        long deadline = hit.sentAt() + l1Nanos(hit.remainingMillis());
-        install(flight, hit.value(), hit.tags(), new Times(deadline, hit.sentAt(), hit.sentAt()));
+        Lifespans.Times times =
+                lifespans().inL1(hit.sentAt(), hit.life(), hit.info().loadCostNanos());
+        install(flight, entryOf(flight, hit, times));
+    }
+
+    /** An entry of what L2 holds, or has kept. */
+    Entry<V> entryOf(Flight<V> flight, ReadOutcome.Hit<V> hit, Lifespans.Times times) {
+        Flight.Fence fence = flight.fence;
+        Entry.Life life =
+                new Entry.Life(times.deadline(), hit.sentAt(), fence.validity(), hit.sentAt(), times.attentionAt());
+        return Entry.of(
+                hit.value(),
+                life,
+                Entry.Details.of(
+                        around.fences().tags(),
+                        hit.tags(),
+                        fence.tagStamp(),
+                        hit.info().validator()));
     }
 
     /** Installs what was loaded. It was right when its load began, whatever was missed before. */
-    void installLoaded(Flight<V> flight, V value, Loaded<V> loaded, long ttlMillis) {
-        long deadline = loaded.startedAt() + l1Nanos(ttlMillis);
-        install(flight, value, loaded.tags(), new Times(deadline, trustedUntil(loaded), loaded.startedAt()));
+    void installLoaded(Flight<V> flight, Loaded<V> loaded, RemoteTier.Life life) {
+        Lifespans.Times times = lifespans().inL1(loaded.startedAt(), life, loaded.costNanos());
+        install(flight, entryOf(flight, loaded, times));
     }
 
     /**
@@ -35,16 +51,31 @@ final class Installer<V> {
      * which then need not announce anything more: so no later evidence prolongs its life, unless the user would have
      * old values rather than none.
      */
-    void installUnasked(Flight<V> flight, V value, Loaded<V> loaded) {
-        long ttlMillis = around.times().lifetime().ttlMillis(around.random().fraction());
+    void installUnasked(Flight<V> flight, Loaded<V> loaded) {
+        RemoteTier.Life life = lifespans().of(loaded);
         if (around.times().onOutage() == OnOutage.SERVE) {
-            installLoaded(flight, value, loaded, ttlMillis);
+            installLoaded(flight, loaded, life);
             return;
         }
+        Lifespans.Times times = lifespans().inL1(loaded.startedAt(), life, loaded.costNanos());
         long trustedUntil = trustedUntil(loaded);
-        long deadline = loaded.startedAt() + l1Nanos(ttlMillis);
-        long sooner = deadline - trustedUntil < 0 ? deadline : trustedUntil;
-        install(flight, value, loaded.tags(), new Times(sooner, trustedUntil, loaded.startedAt()));
+        long sooner = times.deadline() - trustedUntil < 0 ? times.deadline() : trustedUntil;
+        install(flight, entryOf(flight, loaded, new Lifespans.Times(sooner, times.attentionAt())));
+    }
+
+    private Entry<V> entryOf(Flight<V> flight, Loaded<V> loaded, Lifespans.Times times) {
+        Flight.Fence fence = flight.fence;
+        @Nullable String validator = loaded.said().validator();
+        Entry.Life life = new Entry.Life(
+                times.deadline(), trustedUntil(loaded), fence.validity(), loaded.startedAt(), times.attentionAt());
+        return Entry.of(
+                loaded.value(),
+                life,
+                Entry.Details.of(around.fences().tags(), loaded.said().tags(), fence.tagStamp(), validator));
+    }
+
+    private Lifespans lifespans() {
+        return around.times().lifespans();
     }
 
     private long trustedUntil(Loaded<V> loaded) {
@@ -52,20 +83,17 @@ final class Installer<V> {
         return loaded.startedAt() + (trusted ? around.times().trustNanos() : 0);
     }
 
-    private long l1Nanos(long remainingMillis) {
-        return around.times()
-                .lifetime()
-                .l1Nanos(remainingMillis, around.random().fraction());
+    /** Installs what is to be served instead of a newer value, unless the flight was fenced or L1 has one. */
+    boolean installFallback(Flight<V> flight, Fallbacks.Fallback<V> fallback, Entry<V> entry) {
+        Flight.Fence fence = flight.fence;
+        return !fence.validity().isEnded()
+                && local.replace(flight.slot.local(), fence.stamp(), fallback.inPlaceOf(), entry);
     }
 
-    /** See {@link Entry.Life}. */
-    private record Times(long deadline, long trustedUntil, long takenAt) {}
-
-    private void install(Flight<V> flight, V value, List<String> tags, Times times) {
+    private void install(Flight<V> flight, Entry<V> entry) {
         Flight.Fence fence = flight.fence;
-        Entry.Life life = new Entry.Life(times.deadline, times.trustedUntil, fence.validity(), times.takenAt);
-        Entry<V> entry = Entry.of(value, life, tags, around.fences().tags(), fence.tagStamp());
-        if (fence.validity().isEnded() || !local.install(flight.slot.local(), fence.stamp(), entry)) {
+        boolean installed = !fence.validity().isEnded() && local.install(flight.slot.local(), fence.stamp(), entry);
+        if (!installed) {
             around.counters().rejectedFills.increment();
         }
     }

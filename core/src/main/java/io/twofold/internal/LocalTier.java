@@ -47,7 +47,7 @@ final class LocalTier<V> {
 
     private static <V> Caffeine<Object, Entry<V>> bounded(CacheSpec spec, EntryWeigher<Object, V> weigher) {
         Caffeine<Object, Object> builder = Caffeine.newBuilder();
-        Weigher<Object, Entry<V>> byEntry = (key, entry) -> weigher.weigh(key, entry.value);
+        Weigher<Object, Entry<V>> byEntry = (key, entry) -> entry.value == null ? 1 : weigher.weigh(key, entry.value);
         return spec.l1MaximumWeight().isPresent()
                 ? builder.maximumWeight(spec.l1MaximumWeight().getAsLong()).weigher(byEntry)
                 : retyped(builder.maximumSize(spec.l1MaximumSize()));
@@ -58,11 +58,22 @@ final class LocalTier<V> {
         return (Caffeine<Object, Entry<V>>) (Caffeine<?, ?>) builder;
     }
 
-    /** The value of a key, if it may be served now. This is the whole of an L1 hit. */
+    /** The coarse monotonic time that entries are judged by. */
+    long now() {
+        return time.coarseNanoTime();
+    }
+
+    /** The entry of a key, servable or not, of which this is a use. */
     @Nullable
-    V find(Object key) {
+    Entry<V> entry(Object key) {
+        return entries.getIfPresent(key);
+    }
+
+    /** The entry of a key, if it may be served now. */
+    @Nullable
+    Entry<V> servable(Object key) {
         Entry<V> entry = entries.getIfPresent(key);
-        return entry != null && entry.isServable(time.coarseNanoTime()) ? entry.value : null;
+        return entry != null && entry.isServable(time.coarseNanoTime()) ? entry : null;
     }
 
     /** The entry of a key, servable or not, without counting as a use of it. */
@@ -75,6 +86,14 @@ final class LocalTier<V> {
     @SuppressWarnings("ReferenceEquality") // whether it is this very entry
     boolean install(Object key, long stamp, Entry<V> entry) {
         Entry<V> now = entries.asMap().compute(key, (k, old) -> !closed && fences.isUnchanged(k, stamp) ? entry : old);
+        return now == entry;
+    }
+
+    /** As install, but only in the place of that entry, or of none: what has come since is newer. */
+    @SuppressWarnings("ReferenceEquality") // whether it is this very entry
+    boolean replace(Object key, long stamp, @Nullable Entry<V> seen, Entry<V> entry) {
+        Entry<V> now = entries.asMap()
+                .compute(key, (k, old) -> old == seen && !closed && fences.isUnchanged(k, stamp) ? entry : old);
         return now == entry;
     }
 
@@ -93,6 +112,29 @@ final class LocalTier<V> {
     /** Removes a key. Its fence must have been raised before, or a load in flight may bring it back. */
     void drop(Object key) {
         entries.invalidate(key);
+    }
+
+    /**
+     * Ends the life of a key's entry, which stays as something to fall back on. The key's fence must have been raised
+     * before, as for {@link #drop}.
+     *
+     * @param keptNanos for how long; 0 to drop it
+     */
+    void expire(Object key, long keptNanos) {
+        entries.asMap().computeIfPresent(key, (k, old) -> {
+            long now = time.nanoTime();
+            long staleFrom = old.isStale(now) ? old.staleFrom() : now;
+            long until = staleFrom + keptNanos;
+            return until - now > 0 ? old.kept(new Entry.Kept(staleFrom, now, now, old.failures())) : null;
+        });
+    }
+
+    /** Has the next hit of a key look whether L2 has a newer value. */
+    void readAgain(Object key) {
+        Entry<V> entry = look(key);
+        if (entry != null) {
+            entry.readAgain();
+        }
     }
 
     /** Empties L1 for good: every later read goes to the slow path, which says that the cache is closed. */

@@ -7,6 +7,7 @@ import io.twofold.spi.LogSlice;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadRequest;
 import io.twofold.spi.RemoteKey;
+import io.twofold.spi.RemoteTier;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ final class NoRemote<V> implements RemoteGateway<V> {
     private ReadOutcome<V> outcome(ReadRequest request) {
         return request.mode() == ReadRequest.Mode.PEEK
                 ? new ReadOutcome.Absent<>()
-                : new ReadOutcome.Granted<>(Position.NONE);
+                : new ReadOutcome.Granted<>(Position.NONE, null);
     }
 
     @Override
@@ -52,6 +53,11 @@ final class NoRemote<V> implements RemoteGateway<V> {
 
     @Override
     public CompletableFuture<FillOutcome> fill(Fill<V> fill) {
+        return CompletableFuture.completedFuture(FillOutcome.STORED);
+    }
+
+    @Override
+    public CompletableFuture<FillOutcome> prolong(RemoteKey key, String token, RemoteTier.Life life, boolean announce) {
         return CompletableFuture.completedFuture(FillOutcome.STORED);
     }
 
@@ -77,19 +83,9 @@ final class NoRemote<V> implements RemoteGateway<V> {
 
     @Override
     public CompletableFuture<Optional<Invalidation>> change(Change change) {
-        Invalidation.Kind kind = kind(change);
         List<String> ids = change instanceof Change.InvalidateTags invalidate ? invalidate.tags() : List.of();
         return CompletableFuture.completedFuture(
-                Optional.of(new Invalidation(change.shard(), Position.NONE, change.nonce(), "", kind, ids)));
-    }
-
-    private static Invalidation.Kind kind(Change change) {
-        if (change instanceof Change.Put) {
-            return Invalidation.Kind.PUT;
-        } else if (change instanceof Change.InvalidateTags) {
-            return Invalidation.Kind.TAGS;
-        }
-        return change instanceof Change.Clear ? Invalidation.Kind.CLEAR : Invalidation.Kind.KEYS;
+                Optional.of(new Invalidation(change.shard(), Position.NONE, change.nonce(), "", change.kind(), ids)));
     }
 
     @Override
@@ -100,6 +96,11 @@ final class NoRemote<V> implements RemoteGateway<V> {
     @Override
     public CompletableFuture<Optional<LogSlice>> log(int shard, Position after) {
         return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletableFuture<Integer> acquire(int wanted, int perSecond) {
+        return CompletableFuture.completedFuture(-1);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.twofold.internal;
 
+import io.twofold.internal.codec.EntryInfo;
 import io.twofold.spi.Position;
+import io.twofold.spi.ReadReply;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a read of the remote tier went, decoded; never an exception.
@@ -16,9 +19,9 @@ sealed interface ReadOutcome<V> {
     interface Branches<V> {
         void onHit(Hit<V> hit);
 
-        void onGranted(Position grantedAt);
+        void onGranted(Granted<V> granted);
 
-        void onBusy();
+        void onBusy(Busy<V> busy);
 
         void onGuarded();
 
@@ -32,30 +35,41 @@ sealed interface ReadOutcome<V> {
     /**
      * The entry.
      *
+     * @param value null if the entry says that there is none
      * @param sentAt the monotonic time at which the read was sent: the entry was valid at that time
-     * @param remainingMillis what remained of its life, counted from {@code sentAt} to be safe
+     * @param life what remained of its life, counted from {@code sentAt} to be safe
      * @param tags the identities of its tags
+     * @param info what else stands in the entry
      */
-    record Hit<V>(V value, long sentAt, long remainingMillis, List<String> tags) implements ReadOutcome<V> {
+    record Hit<V>(@Nullable V value, long sentAt, ReadReply.Life life, List<String> tags, EntryInfo info)
+            implements ReadOutcome<V> {
         @Override
         public void to(Branches<V> branches) {
             branches.onHit(this);
         }
     }
 
-    /** A miss, and the lease is ours. */
-    record Granted<V>(Position grantedAt) implements ReadOutcome<V> {
+    /**
+     * A miss, and the lease is ours.
+     *
+     * @param previous the entry that is to be replaced, or was kept past its life
+     */
+    record Granted<V>(Position grantedAt, @Nullable Hit<V> previous) implements ReadOutcome<V> {
         @Override
         public void to(Branches<V> branches) {
-            branches.onGranted(grantedAt);
+            branches.onGranted(this);
         }
     }
 
-    /** A miss, and somebody else has the lease. */
-    record Busy<V>() implements ReadOutcome<V> {
+    /**
+     * A miss, and somebody else has the lease.
+     *
+     * @param previous the entry that was kept past its life
+     */
+    record Busy<V>(@Nullable Hit<V> previous) implements ReadOutcome<V> {
         @Override
         public void to(Branches<V> branches) {
-            branches.onBusy();
+            branches.onBusy(this);
         }
     }
 

@@ -2,11 +2,6 @@ package io.twofold.internal;
 
 import io.twofold.Explanation;
 import io.twofold.OnOutage;
-import io.twofold.internal.LoadRunner.Load;
-import io.twofold.internal.LoadRunner.Loaded;
-import io.twofold.internal.RemoteGateway.Fill;
-import io.twofold.internal.RemoteGateway.FillOutcome;
-import io.twofold.policy.Lifetime;
 import io.twofold.spi.Position;
 import io.twofold.spi.RandomSource;
 import io.twofold.spi.ReadRequest;
@@ -16,35 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a read that L1 doesn't answer.
- *
- * <pre>
- *   join the key's flight, or lead a new one:
- *     RemoteGateway.read -> hit          install in L1, answer
- *                           granted      load, fill L2, install in L1 unless the fill was rejected, answer
- *                           busy         wait for the wake-up, read again
- *                           guarded      load, answer, install nowhere
- *                           undecodable  read again for the lease to replace it
- *                           unavailable  load, install in L1, answer
- * </pre>
+ * What happens to a read that L1 doesn't answer: it joins the key's flight, or begins a new one, which asks L2. A {@link
+ * Leader} leads the flight through what is found there.
  *
  * <p>Every install goes through the fence that the flight remembers from its beginning.
  *
  * @param <V> the type of the values
  */
 final class ReadPath<V> {
-    private static final long FIRST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     private final LocalTier<V> local;
     private final RemoteGateway<V> gateway;
-    private final LoadRunner loads;
     private final Installer<V> installer;
+    private final Leader.Tools<V> tools;
     private final Flights<V> flights;
     private final Flights<V> refreshes;
+    private final RecentFailures failures;
     private final Surroundings around;
 
     /** What a read needs beside the tiers and the loads. */
@@ -55,6 +41,7 @@ final class ReadPath<V> {
             Ids ids,
             TimeSource time,
             RandomSource random,
+            Executor executor,
             Counters counters,
             Times times) {}
 
@@ -62,60 +49,90 @@ final class ReadPath<V> {
      * The times that a read goes by.
      *
      * @param trustNanos how long an entry may be served without evidence
+     * @param errorNanos for how long it is remembered that a load failed
      */
-    record Times(Lifetime lifetime, long trustNanos, OnOutage onOutage, long leaseNanos) {}
+    record Times(
+            Lifespans lifespans,
+            long trustNanos,
+            OnOutage onOutage,
+            long leaseNanos,
+            Leader.Patience patience,
+            long errorNanos) {}
 
-    ReadPath(LocalTier<V> local, RemoteGateway<V> gateway, LoadRunner loads, Surroundings around) {
+    ReadPath(LocalTier<V> local, RemoteGateway<V> gateway, Surroundings around) {
         this.local = local;
         this.gateway = gateway;
-        this.loads = loads;
         this.around = around;
         this.installer = new Installer<>(local, around);
+        this.tools = new Leader.Tools<>(this, gateway, installer, new Fallbacks<>(local, installer, around));
         this.flights = new Flights<>(around.fences, around.times.trustNanos);
         this.refreshes = new Flights<>(around.fences, around.times.trustNanos);
+        this.failures = new RecentFailures(around.fences, around.times.errorNanos);
     }
 
     /** Joins the key's flight, or leads a new one. */
-    CompletableFuture<@Nullable V> get(Slot slot, Load<V> load) {
-        Flight<V> mine = newFlight(slot, load);
+    Flight<V> get(Slot slot, Loading<V> loading) {
+        Flight<V> mine = newFlight(slot, loading, 0);
         Flight<V> flight = joinOrLead(flights, mine);
-        if (flight == mine && !answeredByL1(mine)) {
-            read(new Step(mine, false), Mode.LOAD);
+        if (flight == mine && !isAnswered(mine)) {
+            read(leader(mine, Leader.Kind.READ), Mode.LOAD);
         }
-        return flight.result;
+        return flight;
     }
 
-    /** As get for each of the slots, asking the remote tier for all at once; the futures are in their order. */
-    List<CompletableFuture<@Nullable V>> getAll(List<Slot> slots, List<Load<V>> slotLoads) {
-        List<Step> led = new ArrayList<>();
-        List<CompletableFuture<@Nullable V>> results = new ArrayList<>(slots.size());
+    /** As get for each of the slots, asking the remote tier for all at once; the flights are in their order. */
+    List<Flight<V>> getAll(List<Slot> slots, List<Loading<V>> loadings, Runnable onAsked) {
+        List<Leader<V>> led = new ArrayList<>();
+        List<Flight<V>> all = new ArrayList<>(slots.size());
         for (int i = 0; i < slots.size(); i++) {
-            Flight<V> mine = newFlight(slots.get(i), slotLoads.get(i));
+            Flight<V> mine = newFlight(slots.get(i), loadings.get(i), 0);
             Flight<V> flight = joinOrLead(flights, mine);
-            results.add(flight.result);
-            if (flight == mine && !answeredByL1(mine)) {
-                led.add(new Step(mine, false));
+            all.add(flight);
+            if (flight == mine && !isAnswered(mine)) {
+                led.add(leader(mine, Leader.Kind.READ));
             }
         }
-        if (!led.isEmpty()) {
-            readAll(led);
-        }
-        return results;
+        readAll(led, onAsked);
+        return all;
     }
 
     /** Loads anew, while the old value stays readable. */
-    CompletableFuture<@Nullable V> refresh(Slot slot, Load<V> load) {
-        Flight<V> mine = newFlight(slot, load);
+    CompletableFuture<@Nullable V> refresh(Slot slot, Loading<V> loading) {
+        Flight<V> mine = newFlight(slot, loading, 0);
         Flight<V> flight = joinOrLead(refreshes, mine);
         if (flight == mine) {
-            read(new Step(mine, true), Mode.REPLACE);
+            read(leader(mine, Leader.Kind.REFRESH), Mode.REPLACE);
         }
         return flight.result;
     }
 
+    /**
+     * Loads anew what has less than so much of its life left, unless the fleet has done so already; then takes what L2
+     * holds. The futures are in the order of the slots.
+     *
+     * @param onAsked runs once it is known which of them have to be loaded
+     */
+    List<CompletableFuture<@Nullable V>> refreshAhead(List<Due<V>> due, Runnable onAsked) {
+        List<Leader<V>> led = new ArrayList<>();
+        List<CompletableFuture<@Nullable V>> results = new ArrayList<>(due.size());
+        for (Due<V> one : due) {
+            Flight<V> mine = newFlight(one.slot, one.loading, one.freshMillis);
+            Flight<V> flight = joinOrLead(refreshes, mine);
+            results.add(flight.result);
+            if (flight == mine) {
+                led.add(leader(mine, Leader.Kind.REFRESH_AHEAD));
+            }
+        }
+        readAll(led, onAsked);
+        return results;
+    }
+
+    /** What is due for a refresh; see {@link Flight#freshMillis}. */
+    record Due<V>(Slot slot, Loading<V> loading, long freshMillis) {}
+
     /** Only looks; never loads or waits for a load. */
     CompletableFuture<@Nullable V> peek(Slot slot) {
-        Flight<V> flight = newFlight(slot, context -> null);
+        Flight<V> flight = newFlight(slot, previous -> Futures.done(new Loaded<>(null, 0, 0, Loaded.Said.NOTHING)), 0);
         CompletableFuture<ReadOutcome<V>> outcome = isReady(flight)
                 ? gateway.read(request(flight, Mode.PEEK))
                 : gateway.makeReady().thenCompose(ready -> {
@@ -135,17 +152,42 @@ final class ReadPath<V> {
         return flight.result;
     }
 
+    /** What L1 has kept past its life, in case a load fails or takes too long. */
+    @Nullable
+    Entry<V> fallback(Slot slot) {
+        return tools.fallbacks().inL1(slot);
+    }
+
+    /** What a load may find that its value is still right. */
+    @Nullable
+    Previous<V> previousInL1(Slot slot) {
+        Entry<V> entry = local.look(slot.local());
+        V value = entry == null || !entry.isBelieved(around.time.nanoTime()) ? null : entry.value;
+        return value == null || entry == null
+                ? null
+                : new Previous<>(value, entry.details().tags(), entry.details().validator(), false);
+    }
+
+    /** A flight has failed. */
+    void remember(Flight<V> flight, Throwable failure) {
+        failures.add(flight.slot.local(), flight.fence.stamp(), failure, around.time.nanoTime());
+    }
+
     /** Fails what is under way and what comes. */
     void close(RuntimeException reason) {
         flights.close(reason);
         refreshes.close(reason);
     }
 
-    private Flight<V> newFlight(Slot slot, Load<V> load) {
-        return new Flight<>(slot, load, around.ids.next(), fence(slot));
+    private Flight<V> newFlight(Slot slot, Loading<V> loading, long freshMillis) {
+        return new Flight<>(slot, loading, around.ids.next(), freshMillis, fence(slot));
     }
 
-    private Flight.Fence fence(Slot slot) {
+    private Leader<V> leader(Flight<V> flight, Leader.Kind kind) {
+        return new Leader<>(flight, kind, tools, around);
+    }
+
+    Flight.Fence fence(Slot slot) {
         Validity validity = around.shards.of(slot).validity();
         return new Flight.Fence(
                 around.fences.stamp(slot.local()),
@@ -164,15 +206,21 @@ final class ReadPath<V> {
         return flight;
     }
 
-    /** The flight before ours may have installed its value just after we looked. */
-    private boolean answeredByL1(Flight<V> flight) {
-        V value = local.find(flight.slot.local());
-        return value != null && flight.result.complete(value);
+    /** The flight before ours may have installed its value just after we looked, or failed just before. */
+    private boolean isAnswered(Flight<V> flight) {
+        Entry<V> entry = local.servable(flight.slot.local());
+        if (entry != null) {
+            flight.isStale = entry.isStale(around.time.nanoTime());
+            return flight.result.complete(entry.value);
+        }
+        Throwable failure = failures.recent(flight.slot.local(), around.time.nanoTime());
+        return failure != null && flight.result.completeExceptionally(failure);
     }
 
     private ReadRequest request(Flight<V> flight, Mode mode) {
         long leaseMillis = TimeUnit.NANOSECONDS.toMillis(around.times.leaseNanos);
-        return new ReadRequest(flight.slot.remote(), mode, flight.token, leaseMillis, guard(flight.slot));
+        return new ReadRequest(
+                flight.slot.remote(), mode, flight.token, leaseMillis, guard(flight.slot), flight.freshMillis);
     }
 
     /** Entries of this key filled before this position are not to be trusted. */
@@ -189,11 +237,12 @@ final class ReadPath<V> {
         return a.isBefore(b) ? b : a;
     }
 
-    private void read(Step step, Mode mode) {
-        if (isReady(step.flight)) {
-            send(step, mode);
+    /** Asks L2 once more, or for the first time. */
+    void read(Leader<V> leader, Mode mode) {
+        if (isReady(leader.flight)) {
+            send(leader, mode);
         } else {
-            follow(gateway.makeReady().thenAccept(ready -> send(step, mode)), step.flight);
+            follow(gateway.makeReady().thenAccept(ready -> send(leader, mode)), leader.flight);
         }
     }
 
@@ -201,34 +250,44 @@ final class ReadPath<V> {
         return gateway.isReady(flight.slot.remote().shard());
     }
 
-    private void send(Step step, Mode mode) {
-        step.begin();
-        follow(gateway.read(request(step.flight, mode)).thenAccept(outcome -> outcome.to(step)), step.flight);
+    private void send(Leader<V> leader, Mode mode) {
+        leader.begin();
+        Flight<V> flight = leader.flight;
+        follow(gateway.read(request(flight, mode)).thenAccept(outcome -> outcome.to(leader)), flight);
     }
 
-    private void readAll(List<Step> steps) {
-        if (steps.stream().allMatch(step -> isReady(step.flight))) {
-            sendAll(steps);
+    private void readAll(List<Leader<V>> leaders, Runnable onAsked) {
+        if (leaders.isEmpty()) {
+            onAsked.run();
+        } else if (leaders.stream().allMatch(leader -> isReady(leader.flight))) {
+            sendAll(leaders, onAsked);
         } else {
-            CompletableFuture<Void> sent = gateway.makeReady().thenAccept(ready -> sendAll(steps));
-            steps.forEach(step -> follow(sent, step.flight));
+            CompletableFuture<Void> sent = gateway.makeReady().thenAccept(ready -> sendAll(leaders, onAsked));
+            leaders.forEach(leader -> follow(sent, leader.flight));
         }
     }
 
-    private void sendAll(List<Step> steps) {
-        steps.forEach(Step::begin);
-        List<ReadRequest> requests =
-                steps.stream().map(step -> request(step.flight, Mode.LOAD)).toList();
+    private void sendAll(List<Leader<V>> leaders, Runnable onAsked) {
+        leaders.forEach(Leader::begin);
+        List<ReadRequest> requests = leaders.stream()
+                .map(leader -> request(leader.flight, leader.mode()))
+                .toList();
         CompletableFuture<List<ReadOutcome<V>>> outcomes = gateway.readAll(requests);
-        for (int i = 0; i < steps.size(); i++) {
+        List<CompletableFuture<Void>> told = new ArrayList<>(leaders.size());
+        for (int i = 0; i < leaders.size(); i++) {
             int index = i;
-            Step step = steps.get(i);
-            follow(outcomes.thenAccept(all -> all.get(index).to(step)), step.flight);
+            Leader<V> leader = leaders.get(i);
+            CompletableFuture<Void> step =
+                    outcomes.thenAccept(all -> all.get(index).to(leader));
+            follow(step, leader.flight);
+            told.add(step);
         }
+        var unused = CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new))
+                .whenComplete((done, failure) -> onAsked.run());
     }
 
     /** Whatever goes wrong on the way is the flight's result: nobody may wait for ever. */
-    private void follow(CompletableFuture<?> progress, Flight<V> flight) {
+    void follow(CompletableFuture<?> progress, Flight<V> flight) {
         var unused = progress.exceptionally(failure -> {
             flight.result.completeExceptionally(
                     failure instanceof CompletionException wrapper && wrapper.getCause() != null
@@ -236,133 +295,5 @@ final class ReadPath<V> {
                             : failure);
             return null;
         });
-    }
-
-    /** One flight's way through the outcomes. */
-    private final class Step implements ReadOutcome.Branches<V> {
-        private final Flight<V> flight;
-        private final boolean refresh;
-        private Wakeups.@Nullable Ticket ticket;
-        private long pollNanos = FIRST_POLL_NANOS;
-
-        Step(Flight<V> flight, boolean refresh) {
-            this.flight = flight;
-            this.refresh = refresh;
-        }
-
-        /** Whatever is read from now on is as new as the fence that is remembered now. */
-        void begin() {
-            flight.fence = fence(flight.slot);
-            ticket = around.wakeups.expect(flight.slot.remote().name());
-        }
-
-        private void noNeedToWait() {
-            if (ticket != null) {
-                ticket.close();
-            }
-        }
-
-        @Override
-        public void onHit(ReadOutcome.Hit<V> hit) {
-            noNeedToWait();
-            installer.installHit(flight, hit);
-            flight.result.complete(hit.value());
-        }
-
-        @Override
-        public void onGranted(Position grantedAt) {
-            noNeedToWait();
-            CompletableFuture<Loaded<V>> load = load();
-            Keeper lease = Keeper.keep(
-                    around.time, around.times.leaseNanos, () -> gateway.renew(flight.slot.remote(), flight.token));
-            var released = load.whenComplete((loaded, failure) -> {
-                if (failure != null || loaded.value() == null) {
-                    gateway.release(flight.slot.remote(), flight.token);
-                }
-            });
-            // kept until it was used: a fill may have to wait its turn
-            follow(
-                    released.thenCompose(loaded -> fill(loaded, grantedAt))
-                            .whenComplete((filled, failure) -> lease.end()),
-                    flight);
-        }
-
-        /** Runs the loader; what it throws is the flight's result just as it was thrown. */
-        private CompletableFuture<Loaded<V>> load() {
-            CompletableFuture<Loaded<V>> load = loads.run(flight.load, flight.slot.tenant());
-            var unused = load.whenComplete((loaded, failure) -> {
-                if (failure != null) {
-                    flight.result.completeExceptionally(failure);
-                }
-            });
-            return load;
-        }
-
-        private CompletableFuture<Boolean> fill(Loaded<V> loaded, Position grantedAt) {
-            V value = loaded.value();
-            if (value == null) {
-                return Futures.done(flight.result.complete(null));
-            }
-            long ttlMillis = around.times.lifetime.ttlMillis(around.random.fraction());
-            return gateway.fill(new Fill<>(
-                            flight.slot.remote(),
-                            flight.token,
-                            value,
-                            ttlMillis,
-                            loaded.tags(),
-                            grantedAt,
-                            loaded.costNanos(),
-                            refresh))
-                    .thenApply(outcome -> {
-                        if (outcome == FillOutcome.REJECTED) {
-                            around.counters.rejectedFills.increment();
-                        } else {
-                            installer.installLoaded(flight, value, loaded, ttlMillis);
-                        }
-                        return flight.result.complete(value);
-                    });
-        }
-
-        @Override
-        public void onBusy() {
-            around.counters.waits.increment();
-            long wait = pollNanos;
-            pollNanos = Math.min(2 * pollNanos, around.times.leaseNanos / 2);
-            if (ticket != null) {
-                // while nobody says that the lease has ended, a hit may be the old value that a refresh is to replace
-                ticket.await(woken -> read(this, refresh && !woken ? Mode.REPLACE : Mode.LOAD), wait);
-            }
-        }
-
-        @Override
-        public void onGuarded() {
-            noNeedToWait();
-            follow(load().thenAccept(loaded -> flight.result.complete(loaded.value())), flight);
-        }
-
-        @Override
-        public void onAbsent() {
-            throw new IllegalStateException("a read for a load never ends so");
-        }
-
-        @Override
-        public void onUndecodable() {
-            noNeedToWait();
-            read(this, Mode.REPLACE);
-        }
-
-        @Override
-        public void onUnavailable() {
-            noNeedToWait();
-            follow(
-                    load().thenAccept(loaded -> {
-                        V value = loaded.value();
-                        if (value != null) {
-                            installer.installUnasked(flight, value, loaded);
-                        }
-                        flight.result.complete(value);
-                    }),
-                    flight);
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.twofold.spi.LogSlice;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadRequest;
 import io.twofold.spi.RemoteKey;
+import io.twofold.spi.RemoteTier;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,9 @@ interface RemoteGateway<V> {
     /** Stores a loaded value under the lease of a flight, and ends the lease. */
     CompletableFuture<FillOutcome> fill(Fill<V> fill);
 
+    /** Prolongs the entry that is there under the lease of a flight, and ends the lease. */
+    CompletableFuture<FillOutcome> prolong(RemoteKey key, String token, RemoteTier.Life life, boolean announce);
+
     /** Ends a lease without a value, if the remote tier can be reached. */
     void release(RemoteKey key, String token);
 
@@ -65,13 +69,16 @@ interface RemoteGateway<V> {
     /** The log of a shard; empty if it can't be had. */
     CompletableFuture<Optional<LogSlice>> log(int shard, Position after);
 
+    /** Takes permits of the fleet's, which so many there are of in a second; -1 if it can't be asked. */
+    CompletableFuture<Integer> acquire(int wanted, int perSecond);
+
     /** Stops using the remote tier. */
     void close();
 
     /**
      * What was found of a key.
      *
-     * @param value the value of the entry; null if there is none, or it can't be decoded
+     * @param value the value of the entry; null if there is none, it says so, or it can't be decoded
      * @param info what else stands in the entry, if it can be decoded
      */
     record Inspected<V>(
@@ -80,7 +87,9 @@ interface RemoteGateway<V> {
     /**
      * A value on its way into L2.
      *
+     * @param value null to say that there is none
      * @param tags the identities of its tags
+     * @param validator what the loader left with it
      * @param grantedAt the position at which the lease was granted
      * @param costNanos how long the load took
      * @param announce whether other nodes may hold the value that this one replaces
@@ -88,9 +97,10 @@ interface RemoteGateway<V> {
     record Fill<V>(
             RemoteKey key,
             String token,
-            V value,
-            long ttlMillis,
+            @Nullable V value,
+            RemoteTier.Life life,
             List<String> tags,
+            @Nullable String validator,
             Position grantedAt,
             long costNanos,
             boolean announce) {}

@@ -1,6 +1,5 @@
 package io.twofold.internal;
 
-import io.twofold.LoadContext;
 import io.twofold.internal.codec.TagMapper;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -9,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tags of one entry of a tenant's, or of nobody's, as they are collected. A tenant's entries all have one. */
-final class Tags implements LoadContext {
+final class Tags {
     private static final int MOST = 32;
 
     private final @Nullable String tenant;
@@ -28,19 +27,17 @@ final class Tags implements LoadContext {
         return collected.ids();
     }
 
-    @Override
-    public void tag(String... tags) {
-        for (String tag : tags) {
-            add(tag);
-        }
-    }
-
-    private void add(String tag) {
+    void add(String tag) {
         ids.add(TagMapper.id(tenant, tag));
         if (ids.size() > MOST) {
             throw new IllegalArgumentException("an entry has more than " + MOST + " tags"
                     + (tenant == null ? "" : ", of which its tenant's view takes one"));
         }
+    }
+
+    /** Whether none were added but a tenant's own. */
+    boolean isBare() {
+        return ids.size() == (tenant == null ? 0 : 1);
     }
 
     List<String> ids() {

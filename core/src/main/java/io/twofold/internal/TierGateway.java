@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only caller of the remote tier. Encodes and decodes, turns failures into outcomes and counts them, and
@@ -132,11 +133,12 @@ final class TierGateway<V> implements RemoteGateway<V> {
         if (reply instanceof ReadReply.Hit) {
             return new ReadOutcome.Unavailable<>(); // of a server that may lack what we know was changed
         }
-        if (reply instanceof ReadReply.Granted) {
-            return new ReadOutcome.Granted<>(reply.head().position());
+        if (reply instanceof ReadReply.Granted granted) {
+            return new ReadOutcome.Granted<>(
+                    reply.head().position(), known ? previous(request, granted.previous(), sentAt) : null);
         }
-        if (reply instanceof ReadReply.Busy) {
-            return new ReadOutcome.Busy<>();
+        if (reply instanceof ReadReply.Busy busy) {
+            return new ReadOutcome.Busy<>(known ? previous(request, busy.previous(), sentAt) : null);
         }
         return reply instanceof ReadReply.Guarded ? new ReadOutcome.Guarded<>() : new ReadOutcome.Absent<>();
     }
@@ -145,12 +147,19 @@ final class TierGateway<V> implements RemoteGateway<V> {
         EntryCodec.Result<V> result = codec.decode(request.key(), hit.envelope());
         if (result instanceof EntryCodec.Decoded<V> decoded) {
             around.counters.l2Hits.increment();
-            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.remainingMillis(), hit.tags());
+            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info());
         }
         around.counters.l2Misses.increment();
         around.counters.undecodable.increment();
         around.warnings.undecodable(request.key(), result);
         return new ReadOutcome.Undecodable<>();
+    }
+
+    /** An entry that is no hit any more; one that can't be decoded will be replaced, so nobody need know. */
+    private ReadOutcome.@Nullable Hit<V> previous(ReadRequest request, ReadReply.@Nullable Hit hit, long sentAt) {
+        return hit != null && codec.decode(request.key(), hit.envelope()) instanceof EntryCodec.Decoded<V> decoded
+                ? new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info())
+                : null;
     }
 
     @Override
@@ -181,23 +190,30 @@ final class TierGateway<V> implements RemoteGateway<V> {
                     new EntryInfo(
                             around.time.epochMillis(),
                             fill.costNanos(),
-                            fill.grantedAt().epoch()));
+                            fill.grantedAt().epoch(),
+                            fill.validator()));
         } catch (CodecException e) {
             around.counters.unencodable.increment();
             around.warnings.unencodable(e);
             release(fill.key(), fill.token());
             return CompletableFuture.completedFuture(FillOutcome.UNENCODABLE);
         }
+        RemoteTier.Life life = fill.life();
+        NewEntry entry = new NewEntry(envelope, life.ttlMillis(), life.staleMillis(), fill.tags());
         long sentAt = around.time.nanoTime();
-        CompletableFuture<FillReply> reply = tier.fill(
-                        fill.key(),
-                        fill.token(),
-                        new NewEntry(envelope, fill.ttlMillis(), fill.tags()),
-                        fill.announce())
-                .toCompletableFuture();
-        return onExecutor(reply, (filled, failure) -> {
+        return filled("fill", tier.fill(fill.key(), fill.token(), entry, fill.announce()), sentAt);
+    }
+
+    @Override
+    public CompletableFuture<FillOutcome> prolong(RemoteKey key, String token, RemoteTier.Life life, boolean announce) {
+        long sentAt = around.time.nanoTime();
+        return filled("prolong", tier.prolong(key, token, life, announce), sentAt);
+    }
+
+    private CompletableFuture<FillOutcome> filled(String operation, CompletionStage<FillReply> reply, long sentAt) {
+        return onExecutor(reply.toCompletableFuture(), (filled, failure) -> {
             if (failure != null) {
-                failed("fill", failure);
+                failed(operation, failure);
                 return FillOutcome.UNAVAILABLE;
             }
             observe(filled.head(), sentAt);
@@ -257,6 +273,14 @@ final class TierGateway<V> implements RemoteGateway<V> {
     @Override
     public CompletableFuture<Optional<LogSlice>> log(int shard, Position after) {
         return tier.log(shard, after).toCompletableFuture().handle((log, failure) -> optional("log", log, failure));
+    }
+
+    @Override
+    public CompletableFuture<Integer> acquire(int wanted, int perSecond) {
+        return tier.acquire(wanted, perSecond)
+                .toCompletableFuture()
+                .handle((granted, failure) ->
+                        optional("acquire", granted, failure).orElse(-1));
     }
 
     private <T> Optional<T> optional(String operation, T reply, Throwable failure) {

@@ -1,14 +1,13 @@
 package io.twofold.internal;
 
 import io.twofold.Delivery;
-import io.twofold.policy.Lifetime;
 import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
-import io.twofold.spi.RandomSource;
 import io.twofold.spi.RemoteKey;
+import io.twofold.spi.RemoteTier;
 import io.twofold.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +39,7 @@ final class WritePath<V> {
      *
      * @param trustNanos how long an entry may be served without evidence
      */
-    record Surroundings(
-            Shards shards,
-            Fences fences,
-            Ids ids,
-            TimeSource time,
-            RandomSource random,
-            Lifetime lifetime,
-            long trustNanos) {}
+    record Surroundings(Shards shards, Fences fences, Ids ids, TimeSource time, Lifespans lifespans, long trustNanos) {}
 
     WritePath(RemoteGateway<V> gateway, Coherence<V> coherence, Outbox outbox, Journal journal, Surroundings around) {
         this.gateway = gateway;
@@ -83,6 +75,13 @@ final class WritePath<V> {
                 part -> make(new Change.Invalidate(part.shard(), part.keys(), around.ids.next()), part.slots()));
     }
 
+    /** Ends the lives of keys in every tier of every node; what is kept to fall back on stays. */
+    CompletableFuture<Delivery> expire(List<Slot> slots) {
+        return all(
+                parts(slots),
+                part -> make(new Change.Expire(part.shard(), part.keys(), around.ids.next()), part.slots()));
+    }
+
     /** Makes a change that drops keys. */
     CompletableFuture<Delivery> make(Change change, List<Slot> slots) {
         return send(change).thenApply(step -> {
@@ -91,7 +90,7 @@ final class WritePath<V> {
                 return Delivery.ACKNOWLEDGED;
             }
             outbox.keep(change);
-            coherence.applyUnacknowledged(slots);
+            coherence.applyUnacknowledged(change.kind(), slots);
             return Delivery.PENDING;
         });
     }
@@ -109,10 +108,11 @@ final class WritePath<V> {
         } catch (CodecException e) {
             return Futures.failedAfter(invalidate(List.of(slot)), e);
         }
-        long ttlMillis = around.lifetime.ttlMillis(around.random.fraction());
-        Change.Put change = new Change.Put(slot.remote(), new NewEntry(envelope, ttlMillis, tags), around.ids.next());
+        RemoteTier.Life life = around.lifespans.ofNew();
+        NewEntry stored = new NewEntry(envelope, life.ttlMillis(), life.staleMillis(), tags);
+        Change.Put change = new Change.Put(slot.remote(), stored, around.ids.next());
         Coherence<V>.OwnPut put = coherence.beginPut(slot, change.nonce());
-        Entry<V> entry = newEntry(slot, value, ttlMillis, tags);
+        Entry<V> entry = newEntry(slot, value, life, tags);
         return send(change).thenApply(step -> {
             if (step.isEmpty()) {
                 outbox.keep(change);
@@ -122,13 +122,17 @@ final class WritePath<V> {
         });
     }
 
-    private Entry<V> newEntry(Slot slot, V value, long ttlMillis, List<String> tags) {
+    private Entry<V> newEntry(Slot slot, V value, RemoteTier.Life inL2, List<String> tags) {
         long now = around.time.nanoTime();
-        long deadline = now + around.lifetime.l1Nanos(ttlMillis, around.random.fraction());
+        Lifespans.Times times = around.lifespans.inL1(now, inL2, 0);
+        TagFences fences = around.fences.tags();
         Entry.Life life = new Entry.Life(
-                deadline, now + around.trustNanos, around.shards.of(slot).validity(), now);
-        return Entry.of(
-                value, life, tags, around.fences.tags(), around.fences.tags().stamp());
+                times.deadline(),
+                now + around.trustNanos,
+                around.shards.of(slot).validity(),
+                now,
+                times.attentionAt());
+        return Entry.of(value, life, Entry.Details.of(fences, tags, fences.stamp(), null));
     }
 
     /** Drops everything. */

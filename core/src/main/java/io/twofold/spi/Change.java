@@ -13,6 +13,16 @@ public sealed interface Change {
     /** The unique identity that the step will carry. */
     String nonce();
 
+    /** The keys whose entries it changes; empty if it names none. */
+    default List<RemoteKey> keys() {
+        return List.of();
+    }
+
+    /** What its step does; a put that is refused is a {@link Invalidation.Kind#KEYS} in the end. */
+    default Invalidation.Kind kind() {
+        return Invalidation.Kind.KEYS;
+    }
+
     /**
      * Deletes the entries and leases of some keys.
      *
@@ -23,6 +33,25 @@ public sealed interface Change {
     record Invalidate(int shard, List<RemoteKey> keys, String nonce) implements Change {
         public Invalidate {
             keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * Ends the lives of some keys' entries, and deletes their leases. What is to be kept past its life, in case a load
+     * fails, is kept; nothing else of it is ever served again.
+     *
+     * @param shard the shard of every one of the keys
+     * @param keys at least one key
+     * @param nonce the identity of the step
+     */
+    record Expire(int shard, List<RemoteKey> keys, String nonce) implements Change {
+        public Expire {
+            keys = List.copyOf(keys);
+        }
+
+        @Override
+        public Invalidation.Kind kind() {
+            return Invalidation.Kind.EXPIRE;
         }
     }
 
@@ -38,6 +67,16 @@ public sealed interface Change {
         @Override
         public int shard() {
             return key.shard();
+        }
+
+        @Override
+        public List<RemoteKey> keys() {
+            return List.of(key);
+        }
+
+        @Override
+        public Invalidation.Kind kind() {
+            return Invalidation.Kind.PUT;
         }
     }
 
@@ -83,6 +122,11 @@ public sealed interface Change {
         public InvalidateTags {
             tags = List.copyOf(tags);
         }
+
+        @Override
+        public Invalidation.Kind kind() {
+            return Invalidation.Kind.TAGS;
+        }
     }
 
     /**
@@ -91,5 +135,10 @@ public sealed interface Change {
      * @param shard the shard
      * @param nonce the identity of the step
      */
-    record Clear(int shard, String nonce) implements Change {}
+    record Clear(int shard, String nonce) implements Change {
+        @Override
+        public Invalidation.Kind kind() {
+            return Invalidation.Kind.CLEAR;
+        }
+    }
 }

@@ -28,18 +28,25 @@ public record Inspection(
      * @param standing whether a read would find it
      * @param filledAt the position at which the lease that filled it was granted, or at which it was put
      * @param envelope the stored bytes, as they were given
-     * @param remainingMillis what remains of its time to live, in milliseconds
+     * @param remainingMillis what remains of its time to live, in milliseconds; negative if that is over and it is
+     *     kept only in case a load fails
+     * @param staleMillis for how long after its time to live it is kept
      * @param tags the identities of its tags
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
     public record Stored(
-            Standing standing, Position filledAt, byte[] envelope, long remainingMillis, List<String> tags) {
+            Standing standing,
+            Position filledAt,
+            byte[] envelope,
+            long remainingMillis,
+            long staleMillis,
+            List<String> tags) {
         public Stored {
             tags = List.copyOf(tags);
         }
     }
 
-    /** Whether a read without a guard would find an entry, and why not. */
+    /** Whether a read without a guard would find an entry within its time to live, and why not. */
     public enum Standing {
         /** It would. */
         SERVABLE,

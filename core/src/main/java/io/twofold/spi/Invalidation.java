@@ -31,6 +31,8 @@ public record Invalidation(
         KEYS,
         /** The entries of the keys were replaced by other values. */
         PUT,
+        /** The lives of the entries of the keys ended; what is kept in case a load fails was kept. */
+        EXPIRE,
         /** Every entry that has one of the tags became a miss; the ids are those of the tags. */
         TAGS,
         /** Every entry of the shard became a miss. */

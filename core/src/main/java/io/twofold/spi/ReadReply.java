@@ -1,6 +1,7 @@
 package io.twofold.spi;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a read found. Each reply carries the head of the shard as it was at that same instant.
@@ -16,31 +17,42 @@ public sealed interface ReadReply {
      * @param filledAt the position at which the lease that filled the entry was granted, or at which it
      *     was put
      * @param envelope the stored bytes, as they were given
-     * @param remainingMillis what remains of its time to live, in milliseconds; at least 1
+     * @param life how long it lives
      * @param tags the identities of its tags
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
-    record Hit(Head head, Position filledAt, byte[] envelope, long remainingMillis, List<String> tags)
-            implements ReadReply {
+    record Hit(Head head, Position filledAt, byte[] envelope, Life life, List<String> tags) implements ReadReply {
         public Hit {
             tags = List.copyOf(tags);
         }
     }
 
     /**
-     * The entry is not there and the caller holds the lease to fill it.
+     * How long an entry lives, in milliseconds.
+     *
+     * @param ttlMillis its time to live as it was when it was stored
+     * @param remainingMillis what remains of that; at least 1, unless it is the previous one of a miss
+     * @param staleMillis for how long after that it is kept, in case a load fails
+     */
+    record Life(long ttlMillis, long remainingMillis, long staleMillis) {}
+
+    /**
+     * The entry is not there, or to be replaced, and the caller holds the lease to fill it.
      *
      * @param head the shard's head, the position of the grant
+     * @param previous the entry that is to be replaced, or that is kept past its time to live; null if there is none
      */
-    record Granted(Head head) implements ReadReply {}
+    record Granted(Head head, @Nullable Hit previous) implements ReadReply {}
 
     /**
      * The entry is not there and another flight holds the lease; this node is registered and gets a {@link
      * FeedListener#onWake wake-up} when that flight ends.
      *
      * @param head the shard's head
+     * @param previous the entry that is kept past its time to live; null if there is none, and but for {@link
+     *     ReadRequest.Mode#LOAD}
      */
-    record Busy(Head head) implements ReadReply {}
+    record Busy(Head head, @Nullable Hit previous) implements ReadReply {}
 
     /**
      * The entry is not there and must not be filled: a write of its key is in progress.

@@ -34,6 +34,26 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce);
 
     /**
+     * Prolongs the life of the entry that is there, as if it had been filled again with the same bytes and tags, if the
+     * lease still holds the token; ends the lease either way.
+     *
+     * @param key the key
+     * @param token the token that was granted
+     * @param life how long it lives, and for how long after that it is kept
+     * @param announce whether other nodes may hold it, and are to be told
+     * @return not stored, too, if the entry has gone meanwhile
+     */
+    CompletionStage<FillReply> prolong(RemoteKey key, String token, Life life, boolean announce);
+
+    /**
+     * How long an entry lives.
+     *
+     * @param ttlMillis its time to live in milliseconds, at least 1
+     * @param staleMillis for how long after that it is kept, in case a load fails
+     */
+    record Life(long ttlMillis, long staleMillis) {}
+
+    /**
      * Looks at everything that is known of a key, and changes nothing: takes no lease, registers nobody, begins no
      * history.
      */
@@ -74,6 +94,15 @@ public interface RemoteTier extends AutoCloseable {
      * if none did.
      */
     CompletionStage<List<Head>> heads(List<Integer> shards);
+
+    /**
+     * Takes permits, of which the cache has so many in each second of the server's clock, on all nodes together.
+     *
+     * @param wanted how many, at least 1
+     * @param perSecond how many there are, at least 1
+     * @return how many of them were granted, 0 or more
+     */
+    CompletionStage<Integer> acquire(int wanted, int perSecond);
 
     /** What the shard's log holds after a position, with the shard's head. */
     CompletionStage<LogSlice> log(int shard, Position after);

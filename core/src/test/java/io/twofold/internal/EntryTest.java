@@ -9,7 +9,7 @@ class EntryTest {
     private final TagFences fences = new TagFences();
 
     private static Entry<String> entry(long deadline, long trustedUntil, Validity validity) {
-        return new Entry<>("value", new Entry.Life(deadline, trustedUntil, validity, 0));
+        return new Entry<>("value", new Entry.Life(deadline, trustedUntil, validity, 0, deadline));
     }
 
     @Test
@@ -48,19 +48,21 @@ class EntryTest {
 
     @Test
     void entryWithTags_endsWithAnyOfThem() {
-        Entry.Life life = new Entry.Life(100, 50, Validity.unlimited(0), 0);
+        Entry.Life life = new Entry.Life(100, 50, Validity.unlimited(0), 0, 100);
         long before = fences.stamp();
-        Entry<String> tagged = Entry.of("value", life, List.of("a", "b"), fences, before);
-        Entry<String> plain = Entry.of("value", life, List.of(), fences, before);
+        Entry<String> tagged = Entry.of("value", life, Entry.Details.of(fences, List.of("a", "b"), before, null));
+        Entry<String> plain = Entry.of("value", life, Entry.Details.of(fences, List.of(), before, null));
         fences.raise("c");
         assertThat(tagged.isServable(1)).as("another tag").isTrue();
         fences.raise("b");
         assertThat(tagged.isServable(1)).isFalse();
         assertThat(plain.isServable(1)).isTrue();
-        assertThat(Entry.of("value", life, List.of("b"), fences, before).isServable(1))
+        assertThat(Entry.of("value", life, Entry.Details.of(fences, List.of("b"), before, null))
+                        .isServable(1))
                 .as("loaded from before the invalidation")
                 .isFalse();
-        assertThat(Entry.of("value", life, List.of("b"), fences, fences.stamp()).isServable(1))
+        assertThat(Entry.of("value", life, Entry.Details.of(fences, List.of("b"), fences.stamp(), null))
+                        .isServable(1))
                 .isTrue();
     }
 }

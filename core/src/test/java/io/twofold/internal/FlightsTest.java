@@ -3,6 +3,7 @@ package io.twofold.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.spi.RemoteKey;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class FlightsTest {
@@ -17,7 +18,7 @@ class FlightsTest {
         Slot slot = new Slot(key, new RemoteKey(0, key, key));
         Flight.Fence fence =
                 new Flight.Fence(fences.stamp(key), validity, fences.tags().stamp(), now);
-        return new Flight<>(slot, context -> "v", "token", fence);
+        return new Flight<>(slot, previous -> new CompletableFuture<>(), "token", 0, fence);
     }
 
     @Test

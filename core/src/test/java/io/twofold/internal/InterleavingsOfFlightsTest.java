@@ -5,6 +5,7 @@ import static io.twofold.internal.Interleavings.shared;
 import static io.twofold.internal.Interleavings.together;
 
 import io.twofold.spi.RemoteKey;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -117,8 +118,9 @@ class InterleavingsOfFlightsTest {
     private static Flight<Integer> candidate(Fences fences) {
         return new Flight<>(
                 KEY,
-                context -> null,
+                previous -> new CompletableFuture<>(),
                 "token",
+                0,
                 new Flight.Fence(fences.stamp(KEY.local()), Validity.unlimited(0), 0, 0));
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LifetimeTest {
-    private final Lifetime lifetime = Lifetime.of(Duration.ofSeconds(10), Duration.ofSeconds(4), 0.2);
+    private final Lifetime lifetime = Lifetime.of(Duration.ofSeconds(10), Duration.ofSeconds(4), Duration.ZERO, 0.2);
 
     @Test
     void ttl_isShortenedByThePartOfTheJitter() {
@@ -17,7 +17,8 @@ class LifetimeTest {
 
     @Test
     void ttl_isAtLeastAMillisecond() {
-        assertThat(Lifetime.of(Duration.ofNanos(1), Duration.ofNanos(1), 0.5).ttlMillis(0.9))
+        assertThat(Lifetime.of(Duration.ofNanos(1), Duration.ofNanos(1), Duration.ZERO, 0.5)
+                        .ttlMillis(0.9))
                 .isOne();
     }
 
@@ -38,7 +39,7 @@ class LifetimeTest {
 
     @Test
     void longestLife_doesNotOverflow() {
-        Lifetime longest = Lifetime.of(Duration.ofDays(365), Duration.ofDays(365), 0.5);
+        Lifetime longest = Lifetime.of(Duration.ofDays(365), Duration.ofDays(365), Duration.ZERO, 0.5);
         assertThat(longest.ttlMillis(0.999))
                 .isBetween(Duration.ofDays(182).toMillis(), Duration.ofDays(183).toMillis());
         assertThat(longest.l1Nanos(Duration.ofDays(365).toMillis(), 0))

@@ -3,7 +3,6 @@ package io.twofold.redis;
 import io.twofold.redis.ScriptRunner.Call;
 import io.twofold.spi.Change;
 import io.twofold.spi.Invalidation;
-import io.twofold.spi.Invalidation.Kind;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteKey;
 import java.util.ArrayList;
@@ -24,13 +23,15 @@ final class ChangeCall {
         this.change = change;
         keys.add(layout.control(change.shard()));
         keys.add(layout.log(change.shard()));
-        arguments.add(kind().name().substring(0, 1));
+        arguments.add(change.kind().name().substring(0, 1));
         arguments.add(change.nonce());
         arguments.add(Integer.toString(change.shard()));
         arguments.add(announcementChannel);
         arguments.add(Integer.toString(cache.logLength()));
         if (change instanceof Change.Put put) {
-            with(Long.toString(put.entry().ttlMillis()), put.entry().envelope());
+            with(
+                    Long.toString(put.entry().ttlMillis() + put.entry().staleMillis()),
+                    put.entry().envelope());
         } else {
             with("0", NONE);
         }
@@ -41,11 +42,11 @@ final class ChangeCall {
         } else {
             with(NONE, NONE, "0");
         }
-        with(StoredTags.toBytes(change instanceof Change.Put put ? put.entry().tags() : List.of()));
+        with(change instanceof Change.Put put ? StoredPrefix.toBytes(put.entry()) : NONE);
         if (change instanceof Change.InvalidateTags invalidate) {
             invalidate.tags().forEach(this::addTag);
         } else {
-            changedKeys().forEach(this::add);
+            change.keys().forEach(this::add);
         }
     }
 
@@ -57,26 +58,6 @@ final class ChangeCall {
 
     private void with(Object... more) {
         arguments.addAll(List.of(more));
-    }
-
-    private Kind kind() {
-        if (change instanceof Change.Put) {
-            return Kind.PUT;
-        } else if (change instanceof Change.InvalidateTags) {
-            return Kind.TAGS;
-        }
-        return change instanceof Change.Clear ? Kind.CLEAR : Kind.KEYS;
-    }
-
-    private List<RemoteKey> changedKeys() {
-        if (change instanceof Change.Put put) {
-            return List.of(put.key());
-        } else if (change instanceof Change.Invalidate invalidate) {
-            return invalidate.keys();
-        } else if (change instanceof Change.BeginWrite begin) {
-            return begin.keys();
-        }
-        return change instanceof Change.EndWrite end ? end.keys() : List.of();
     }
 
     private void add(RemoteKey key) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code inspect.lua} returns. */
 final class InspectReply {
-    /** What must stand before an entry's envelope at least: its position, and the number of its tags. */
-    private static final int SHORTEST = 2 * Long.BYTES + 1;
+    /** What must stand before an entry's envelope at least: its position, its times, the number of its tags. */
+    private static final int SHORTEST = 3 * Long.BYTES + Integer.BYTES + 1;
 
     private InspectReply() {}
 
@@ -41,9 +41,12 @@ final class InspectReply {
         byte[] stored = (byte[]) entry.get(1);
         ByteBuffer bytes = ByteBuffer.wrap(stored);
         Position filledAt = new Position(bytes.getLong(), bytes.getLong());
-        List<String> tags = hasTags(stored) ? StoredTags.read(bytes) : List.of();
+        long unusedTtl = StoredPrefix.ttlMillis(bytes);
+        long staleMillis = StoredPrefix.staleMillis(bytes);
+        List<String> tags = hasTags(stored) ? StoredPrefix.tags(bytes) : List.of();
         byte[] envelope = Arrays.copyOfRange(stored, bytes.position(), stored.length);
-        return new Inspection.Stored(standing, filledAt, envelope, (Long) entry.get(2), tags);
+        return new Inspection.Stored(
+                standing, filledAt, envelope, (Long) entry.get(2) - staleMillis, staleMillis, tags);
     }
 
     /** Whether the tags are all there; the bytes may be anybody's. */

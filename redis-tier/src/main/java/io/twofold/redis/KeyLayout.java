@@ -16,6 +16,7 @@ import java.util.List;
  *   tf:{namespace:cache:shard}:l:name    the lease of a key
  *   tf:{namespace:cache:shard}:g:name    the write guards of a key
  *   tf:{namespace:cache}:d               how the cache is laid out
+ *   tf:{namespace:cache}:p               permits for refreshes
  *   tf:{namespace:cache}:ch              channel of announcements
  *   tf:{namespace:cache}:w:node          channel on which a node is woken
  * </pre>
@@ -55,6 +56,10 @@ final class KeyLayout {
 
     String descriptor() {
         return cache + ":d";
+    }
+
+    String permits() {
+        return cache + ":p";
     }
 
     String announcements() {

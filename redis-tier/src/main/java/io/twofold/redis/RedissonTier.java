@@ -80,12 +80,22 @@ final class RedissonTier implements RemoteTier {
         return Call.of(
                 Scripts.READ,
                 keysOf(request.key()),
-                request.mode().name().substring(0, 1),
+                letter(request.mode()),
                 request.token(),
                 Long.toString(request.leaseMillis()),
                 Long.toString(request.guard().epoch()),
                 Long.toString(request.guard().seq()),
-                wakeupChannel);
+                wakeupChannel,
+                Long.toString(request.freshMillis()));
+    }
+
+    private static String letter(ReadRequest.Mode mode) {
+        return switch (mode) {
+            case PEEK -> "P";
+            case LOAD -> "L";
+            case REFRESH -> "F";
+            case REPLACE -> "R";
+        };
     }
 
     private List<String> keysOf(RemoteKey key) {
@@ -103,12 +113,26 @@ final class RedissonTier implements RemoteTier {
                 Scripts.FILL,
                 keysOf(key),
                 token,
-                Long.toString(entry.ttlMillis()),
+                Long.toString(entry.ttlMillis() + entry.staleMillis()),
                 entry.envelope(),
                 key.name(),
                 announce ? announcementChannel : "",
                 announce ? Messages.refreshed(cache.nodeId(), key.id()) : "",
-                StoredTags.toBytes(entry.tags()));
+                StoredPrefix.toBytes(entry));
+        return scripts.list(call).thenApply(reply -> Replies.fill(key.shard(), reply));
+    }
+
+    @Override
+    public CompletionStage<FillReply> prolong(RemoteKey key, String token, Life life, boolean announce) {
+        Call call = Call.of(
+                Scripts.PROLONG,
+                keysOf(key),
+                token,
+                Long.toString(life.ttlMillis()),
+                Long.toString(life.staleMillis()),
+                key.name(),
+                announce ? announcementChannel : "",
+                announce ? Messages.refreshed(cache.nodeId(), key.id()) : "");
         return scripts.list(call).thenApply(reply -> Replies.fill(key.shard(), reply));
     }
 
@@ -176,6 +200,13 @@ final class RedissonTier implements RemoteTier {
                 Long.toString(after.epoch()),
                 Long.toString(after.seq()));
         return scripts.urgentList(call).thenApply(reply -> Replies.log(shard, reply));
+    }
+
+    @Override
+    public CompletionStage<Integer> acquire(int wanted, int perSecond) {
+        Call call = Call.of(
+                Scripts.PERMITS, List.of(layout.permits()), Integer.toString(wanted), Integer.toString(perSecond));
+        return scripts.number(call).thenApply(Math::toIntExact);
     }
 
     @Override

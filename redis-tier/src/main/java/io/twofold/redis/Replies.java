@@ -13,11 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what the scripts return: lists of bytes, numbers, and lists. */
 final class Replies {
     private static final Map<String, Kind> KINDS =
-            Map.of("K", Kind.KEYS, "P", Kind.PUT, "T", Kind.TAGS, "C", Kind.CLEAR);
+            Map.of("K", Kind.KEYS, "P", Kind.PUT, "E", Kind.EXPIRE, "T", Kind.TAGS, "C", Kind.CLEAR);
 
     private Replies() {}
 
@@ -26,20 +27,27 @@ final class Replies {
         int outcome = Math.toIntExact((Long) reply.get(0));
         return switch (outcome) {
             case 1 -> hit(head, (byte[]) reply.get(4), (Long) reply.get(5));
-            case 2 -> new ReadReply.Granted(head);
-            case 3 -> new ReadReply.Busy(head);
+            case 2 -> new ReadReply.Granted(head, previous(head, reply));
+            case 3 -> new ReadReply.Busy(head, previous(head, reply));
             case 4 -> new ReadReply.Guarded(head);
             case 5 -> new ReadReply.Absent(head);
             default -> throw new IllegalArgumentException("a read can't have outcome " + outcome);
         };
     }
 
-    private static ReadReply hit(Head head, byte[] stored, long remainingMillis) {
+    private static ReadReply.@Nullable Hit previous(Head head, List<?> reply) {
+        return reply.size() < 6 ? null : hit(head, (byte[]) reply.get(4), (Long) reply.get(5));
+    }
+
+    private static ReadReply.Hit hit(Head head, byte[] stored, long remainingMillis) {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
         Position filledAt = new Position(bytes.getLong(), bytes.getLong());
-        List<String> tags = StoredTags.read(bytes);
+        long ttlMillis = StoredPrefix.ttlMillis(bytes);
+        long staleMillis = StoredPrefix.staleMillis(bytes);
+        List<String> tags = StoredPrefix.tags(bytes);
         byte[] envelope = Arrays.copyOfRange(stored, bytes.position(), stored.length);
-        return new ReadReply.Hit(head, filledAt, envelope, remainingMillis, tags);
+        return new ReadReply.Hit(
+                head, filledAt, envelope, new ReadReply.Life(ttlMillis, remainingMillis, staleMillis), tags);
     }
 
     static FillReply fill(int shard, List<?> reply) {

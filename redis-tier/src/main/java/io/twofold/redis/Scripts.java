@@ -12,6 +12,7 @@ import java.util.HexFormat;
 enum Scripts {
     READ("read"),
     FILL("fill"),
+    PROLONG("prolong"),
     RELEASE("release"),
     RENEW("renew"),
     GUARD("guard"),
@@ -19,6 +20,7 @@ enum Scripts {
     HEADS("heads"),
     LOG("log"),
     INSPECT("inspect"),
+    PERMITS("permits"),
     LAYOUT("layout");
 
     private final String source;

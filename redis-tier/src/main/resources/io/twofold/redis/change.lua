@@ -2,11 +2,11 @@
 -- changed and the step isn't in the log.
 --
 -- KEYS  1 control  2 log, then for each key  its entry, its lease, its write guards
--- ARGV  1 kind: K keys deleted, P one key put, T tags invalidated, C everything cleared
+-- ARGV  1 kind: K keys deleted, P one key put, E keys expired, T tags invalidated, C everything cleared
 --       2 nonce of the step  3 shard  4 channel of announcements  5 how many steps the log keeps
---       6 time to live of a put, milliseconds  7 bytes of a put
+--       6 how long a put is kept, milliseconds  7 bytes of a put
 --       8 what happens to a write of the keys: B it begins, E it ends, '' nothing  9 its token
---       10 how long its guards last, milliseconds  11 tags of a put
+--       10 how long its guards last, milliseconds  11 what stands between position and bytes of a put
 --       then for each key  its name, its id; or for each tag  '', its id
 -- Returns {epoch, seq, previous nonce, kind}: the kind of a put is K if a write of its key is in progress, since then
 -- nothing may be stored.
@@ -79,12 +79,30 @@ local function guard(guards)
   end
 end
 
+-- Leaves of an entry what is kept past its life, granted anew at this step; nothing of one that was a miss already.
+local function expire(entry)
+  local stored = stored_entry(entry)
+  if stored then
+    local filled_epoch, filled_seq, _, stale = struct.unpack('>I8I8I8I4', stored)
+    local floor = tonumber(redis.call('HGET', KEYS[1], 'f'))
+    if stale > 0 and filled_epoch == epoch and filled_seq >= floor
+      and above_tag_floors(KEYS[1], stored, TAGS_AT, filled_seq) then
+      redis.call('SETRANGE', entry, 0, struct.pack('>I8I8', epoch, seq))
+      redis.call('PEXPIRE', entry, math.min(stale, redis.call('PTTL', entry)))
+      return
+    end
+  end
+  redis.call('DEL', entry)
+end
+
 local name = FIRST_NAME
 for i = FIRST_ENTRY, #KEYS, 3 do
   wake(KEYS[i + 1], ARGV[name])
   redis.call('DEL', KEYS[i + 1])
   if kind == 'P' then
     store(KEYS[1], KEYS[i], epoch, seq, ARGV[11], ARGV[7], ARGV[6])
+  elseif kind == 'E' then
+    expire(KEYS[i])
   else
     redis.call('DEL', KEYS[i])
   end

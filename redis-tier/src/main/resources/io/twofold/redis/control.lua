@@ -5,7 +5,7 @@
 --   s  seq: how many steps the epoch has seen
 --   n  nonce of the newest step, '' before the first
 --   f  floor: entries granted before this seq are misses (raised by a clear)
---   m  the longest time to live that was stored, milliseconds
+--   m  the longest that an entry was to be kept, milliseconds
 --   t: and a tag  floor of the tag, a colon, and the server's time, in milliseconds, from which it is not needed any
 --      more: entries with the tag that were granted before the floor are misses
 --   r  replication id of the primary whose history this is: another one has taken its place if it differs,
@@ -75,10 +75,13 @@ end
 -- milliseconds, at which its guard runs out, and the field '!' if writes or changes of the key have overlapped.
 -- It lives as long as the longest guard.
 
--- The tags of an entry as bytes: their number, and for each its length and itself. An entry is its position (epoch and
--- seq, 8 bytes each), its tags, and the bytes that the caller gave.
+-- An entry is its position (epoch and seq, 8 bytes each), its time to live in milliseconds (8 bytes), for how many more
+-- it is kept after that (4 bytes), its tags (their number, and for each its length and itself), and the bytes that the
+-- caller gave. What Redis counts down is both times together.
 
-local POSITION_BYTES = 16
+local POSITION_BYTES, STALE_AT, TAGS_AT = 16, 25, 29
+-- Where the tags begin in what a caller gives: all but the position.
+local TAGS_IN_PREFIX = TAGS_AT - POSITION_BYTES
 
 -- Whether an entry with these tags, at this offset of the bytes, that was granted at a seq is above all their floors.
 -- Not if the bytes are none of ours.
@@ -105,12 +108,31 @@ local function above_tag_floors(control, bytes, from, granted)
   return true
 end
 
--- Stores an entry.
-local function store(control, entry, epoch, seq, tags, bytes, ttl)
-  redis.call('SET', entry, struct.pack('>I8I8', epoch, seq) .. tags .. bytes, 'PX', ttl)
-  if tonumber(ttl) > tonumber(redis.call('HGET', control, 'm') or 0) then
-    redis.call('HSET', control, 'm', ttl)
+local function remember_life(control, millis)
+  if tonumber(millis) > tonumber(redis.call('HGET', control, 'm') or 0) then
+    redis.call('HSET', control, 'm', millis)
   end
+end
+
+-- Stores an entry. The prefix is all that stands between the position and the bytes; millis is both times together.
+local function store(control, entry, epoch, seq, prefix, bytes, millis)
+  redis.call('SET', entry, struct.pack('>I8I8', epoch, seq) .. prefix .. bytes, 'PX', millis)
+  remember_life(control, millis)
+end
+
+-- The bytes of an entry, if they are there and neither cut short nor of another type.
+local function stored_entry(entry)
+  local stored = redis.pcall('GET', entry)
+  if type(stored) == 'table' then
+    if string.find(stored.err, 'WRONGTYPE', 1, true) then
+      return nil -- somebody put another type there: it is a miss, and a fill replaces it
+    end
+    return nil, stored.err
+  end
+  if stored and #stored >= TAGS_AT then
+    return stored
+  end
+  return nil
 end
 
 local function milliseconds()

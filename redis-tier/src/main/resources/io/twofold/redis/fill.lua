@@ -1,8 +1,8 @@
 -- Stores a loaded entry, if the lease still holds the token; ends the lease and wakes those who wait.
 --
 -- KEYS  1 control  2 log  3 entry  4 lease  5 write guards
--- ARGV  1 token  2 time to live, milliseconds  3 the bytes  4 name of the key, for the wake-up
---       5 channel of announcements, or '' not to announce  6 the announcement  7 tags
+-- ARGV  1 token  2 how long it is kept, milliseconds  3 the bytes  4 name of the key, for the wake-up
+--       5 channel of announcements, or '' not to announce  6 the announcement  7 what stands between position and bytes
 -- Returns {1 if stored or 0, epoch, seq, nonce}.
 -- Repeatable: a second time finds no lease and stores nothing.
 
@@ -12,7 +12,7 @@ local stored = 0
 if lease[1] == ARGV[1] then
   local granted = tonumber(lease[3])
   if redis.call('EXISTS', KEYS[5]) == 0 and tonumber(lease[2]) == epoch and granted >= floor
-    and above_tag_floors(KEYS[1], ARGV[7], 1, granted) then
+    and above_tag_floors(KEYS[1], ARGV[7], TAGS_IN_PREFIX, granted) then
     store(KEYS[1], KEYS[3], epoch, granted, ARGV[7], ARGV[3], ARGV[2])
     stored = 1
   end

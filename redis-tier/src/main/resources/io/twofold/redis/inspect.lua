@@ -4,7 +4,7 @@
 -- KEYS  1 control  2 log  3 entry  4 lease  5 write guards
 -- Returns {control, entry, lease, guards}, each empty if there is none:
 --   control  {epoch, seq, nonce, floor}
---   entry    {standing, stored bytes, remaining milliseconds}
+--   entry    {standing, stored bytes, for how many more milliseconds it is kept}
 --            standing: 1 servable, 2 of another epoch, 3 below the floor, 4 below the floor of a tag
 --   lease    {token, epoch, seq, remaining milliseconds}
 --   guards   token, remaining milliseconds, and so on
@@ -16,18 +16,18 @@ if not (control[1] and control[2] and control[3] and control[4]) then
 end
 
 local entry = {}
-local stored = redis.pcall('GET', KEYS[3])
-if type(stored) == 'table' and not string.find(stored.err, 'WRONGTYPE', 1, true) then
-  return redis.error_reply(stored.err)
+local stored, failure = stored_entry(KEYS[3])
+if failure then
+  return redis.error_reply(failure)
 end
-if type(stored) == 'string' and #stored > POSITION_BYTES then
+if stored then
   local epoch, seq = struct.unpack('>I8I8', stored)
   local standing = 1
   if not control[1] or epoch ~= tonumber(control[1]) then
     standing = 2
   elseif seq < tonumber(control[4]) then
     standing = 3
-  elseif not above_tag_floors(KEYS[1], stored, POSITION_BYTES + 1, seq) then
+  elseif not above_tag_floors(KEYS[1], stored, TAGS_AT, seq) then
     standing = 4
   end
   entry = {standing, stored, redis.call('PTTL', KEYS[3])}

@@ -1,15 +1,18 @@
 -- Reads an entry and, on a miss, takes the lease to fill it.
 --
 -- KEYS  1 control  2 log  3 entry  4 lease  5 write guards
--- ARGV  1 mode: P peek, L load, R replace
+-- ARGV  1 mode: P peek, L load, F refresh, R replace
 --       2 token of the reader: unique for each flight
 --       3 how long a lease lasts, milliseconds
 --       4, 5 epoch and seq of the guard: entries granted before it are misses
 --       6 channel on which the reader's node is woken
--- Returns {outcome, epoch, seq, nonce} and, for a hit, the stored bytes and the remaining milliseconds.
+--       7 of a refresh: an entry that lives longer than this, in milliseconds, is a hit
+-- Returns {outcome, epoch, seq, nonce} and, for a hit, the stored bytes and the milliseconds that remain of its time to
+--       live; for granted (and, of a load, busy) the same of the entry that is there and no hit, if there is one.
 --       outcome: 1 hit, 2 granted, 3 busy, 4 guarded, 5 absent
 -- Repeatable: the same token is granted the same lease.
 
+local mode = ARGV[1]
 local epoch, seq, nonce, floor = state(KEYS[1], KEYS[2])
 local guard_epoch, guard_seq = tonumber(ARGV[4]), tonumber(ARGV[5])
 if guard_epoch > epoch then
@@ -17,25 +20,33 @@ if guard_epoch > epoch then
   epoch, seq, nonce, floor = new_epoch(KEYS[1], KEYS[2], guard_epoch)
 end
 
-if ARGV[1] ~= 'R' then
-  local stored = redis.pcall('GET', KEYS[3])
-  if type(stored) == 'table' and not string.find(stored.err, 'WRONGTYPE', 1, true) then
-    return redis.error_reply(stored.err)
-  end
-  -- if somebody put another type there, it is a miss, and a fill replaces it
-  if type(stored) == 'string' and #stored > POSITION_BYTES then
-    local filled_epoch, filled_seq = struct.unpack('>I8I8', stored)
-    if filled_epoch == epoch and filled_seq >= floor and (guard_epoch < epoch or filled_seq >= guard_seq)
-      and above_tag_floors(KEYS[1], stored, POSITION_BYTES + 1, filled_seq) then
-      local remaining = redis.call('PTTL', KEYS[3])
-      if remaining > 0 then
-        return {1, text(epoch), text(seq), nonce, stored, remaining}
-      end
+local previous, remaining = stored_entry(KEYS[3])
+if remaining then
+  return redis.error_reply(remaining)
+end
+if previous then
+  local filled_epoch, filled_seq, _, stale = struct.unpack('>I8I8I8I4', previous)
+  if filled_epoch == epoch and filled_seq >= floor and (guard_epoch < epoch or filled_seq >= guard_seq)
+    and above_tag_floors(KEYS[1], previous, TAGS_AT, filled_seq) then
+    remaining = redis.call('PTTL', KEYS[3]) - stale
+    local needed = mode == 'F' and tonumber(ARGV[7]) or 0
+    if mode ~= 'R' and remaining > needed then
+      return {1, text(epoch), text(seq), nonce, previous, remaining}
     end
+  else
+    previous = nil
   end
-  if ARGV[1] == 'P' then
-    return {5, text(epoch), text(seq), nonce}
+end
+if mode == 'P' then
+  return {5, text(epoch), text(seq), nonce}
+end
+
+local function miss(outcome)
+  local reply = {outcome, text(epoch), text(seq), nonce}
+  if previous then
+    reply[5], reply[6] = previous, remaining
   end
+  return reply
 end
 
 if redis.call('EXISTS', KEYS[5]) == 1 then
@@ -44,11 +55,14 @@ end
 local holder = redis.call('HGET', KEYS[4], 't')
 if holder and holder ~= ARGV[2] then
   redis.call('HSET', KEYS[4], 'w:' .. ARGV[6], 1)
-  return {3, text(epoch), text(seq), nonce}
+  if mode ~= 'L' then
+    previous = nil
+  end
+  return miss(3)
 end
 if not holder then
   redis.call('DEL', KEYS[4])
   redis.call('HSET', KEYS[4], 't', ARGV[2], 'e', text(epoch), 's', text(seq))
 end
 redis.call('PEXPIRE', KEYS[4], ARGV[3])
-return {2, text(epoch), text(seq), nonce}
+return miss(2)

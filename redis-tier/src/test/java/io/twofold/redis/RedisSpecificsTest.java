@@ -231,7 +231,9 @@ class RedisSpecificsTest {
         redis("HSET", inShard("c"), "r", "the replication id of another");
         assertThat(cache.invalidate("other")).isEqualTo(Delivery.ACKNOWLEDGED);
         assertThat(epoch()).isGreaterThan(epoch);
-        assertThat(redis("HGET", inShard("c"), "s")).isEqualTo("1");
+        assertThat(redis("HGET", inShard("c"), "s"))
+                .as("the change, which the node may have repeated already")
+                .isIn("1", "2");
         long begun = epoch();
         assertThat(cache.invalidate("other")).isEqualTo(Delivery.ACKNOWLEDGED);
         assertThat(epoch()).isEqualTo(begun);
@@ -425,13 +427,13 @@ class RedisSpecificsTest {
         EMPTY_ENVELOPE;
 
         String of(String stored) {
-            String position = stored.substring(0, 16);
+            String header = stored.substring(0, 28);
             return switch (this) {
                 case FLIPPED -> stored.substring(0, 50) + (char) (stored.charAt(50) ^ 4) + stored.substring(51);
                 case TRUNCATED -> stored.substring(0, stored.length() - 3);
-                case GARBAGE -> position + "\u0000\u00ff".repeat(100);
-                case HUGE -> position + "x".repeat(8 << 20);
-                case EMPTY_ENVELOPE -> position + "\u0000";
+                case GARBAGE -> header + "\u0000\u00ff".repeat(100);
+                case HUGE -> header + "x".repeat(8 << 20);
+                case EMPTY_ENVELOPE -> header + "\u0000";
             };
         }
     }

@@ -117,6 +117,8 @@ public final class InMemoryServer {
         private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
         private @Nullable Integer agreedShards;
         private long primary;
+        private long permitSecond = Long.MIN_VALUE;
+        private int permitsTaken;
 
         private Store(TimeSource time, LongSupplier micros) {
             this.time = time;
@@ -131,6 +133,18 @@ public final class InMemoryServer {
             }
             subscribers.forEach(Subscriber::deliver);
             return result;
+        }
+
+        /** As many as are left of this second. */
+        synchronized int acquire(int wanted, int perSecond) {
+            long second = TimeUnit.NANOSECONDS.toSeconds(time.nanoTime());
+            if (second != permitSecond) {
+                permitSecond = second;
+                permitsTaken = 0;
+            }
+            int granted = Math.max(0, Math.min(wanted, perSecond - permitsTaken));
+            permitsTaken += granted;
+            return granted;
         }
 
         synchronized int agreeOnShards(int wanted) {

@@ -67,11 +67,24 @@ final class InMemoryTier implements RemoteTier {
     public CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce) {
         return ask(key.shard(), shard -> {
             FillReply reply = shard.fill(key, token, entry);
-            if (reply.stored() && announce) {
-                store.toOthers(cache.nodeId(), listener -> listener.onRefreshed(key.id()));
-            }
+            announceIf(reply.stored() && announce, key);
             return reply;
         });
+    }
+
+    @Override
+    public CompletionStage<FillReply> prolong(RemoteKey key, String token, Life life, boolean announce) {
+        return ask(key.shard(), shard -> {
+            FillReply reply = shard.prolong(key, token, life);
+            announceIf(reply.stored() && announce, key);
+            return reply;
+        });
+    }
+
+    private void announceIf(boolean isDue, RemoteKey key) {
+        if (isDue) {
+            store.toOthers(cache.nodeId(), listener -> listener.onRefreshed(key.id()));
+        }
     }
 
     @Override
@@ -113,6 +126,11 @@ final class InMemoryTier implements RemoteTier {
     @Override
     public CompletionStage<LogSlice> log(int shard, Position after) {
         return ask(shard, known -> known.log(after));
+    }
+
+    @Override
+    public CompletionStage<Integer> acquire(int wanted, int perSecond) {
+        return ask(() -> store.acquire(wanted, perSecond));
     }
 
     @Override

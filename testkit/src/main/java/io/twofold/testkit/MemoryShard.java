@@ -13,15 +13,15 @@ import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
 import io.twofold.spi.ReadRequest.Mode;
 import io.twofold.spi.RemoteKey;
+import io.twofold.spi.RemoteTier;
 import io.twofold.spi.TimeSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class MemoryShard {
     private final LongSupplier micros;
     private final Publisher publisher;
     private final Map<String, Stored> entries = new HashMap<>();
-    private final Map<String, Lease> leases = new HashMap<>();
+    private final Map<String, MemoryLease> leases = new HashMap<>();
     private final MemoryGuards guards;
     private final Deque<Invalidation> log = new ArrayDeque<>();
     private @Nullable Control control;
@@ -71,24 +71,10 @@ final class MemoryShard {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
-    private record Stored(Position filledAt, byte[] envelope, long expiresAt, List<String> tags) {}
-
-    private static final class Lease {
-        final String token;
-        final Position grantedAt;
-        final Set<String> waiters = new LinkedHashSet<>();
-        long expiresAt;
-
-        Lease(String token, Position grantedAt) {
-            this.token = token;
-            this.grantedAt = grantedAt;
-        }
-
-        Lease copy() {
-            Lease copy = new Lease(token, grantedAt);
-            copy.waiters.addAll(waiters);
-            copy.expiresAt = expiresAt;
-            return copy;
+    private record Stored(
+            Position filledAt, byte[] envelope, long ttlMillis, long expiresAt, long staleMillis, List<String> tags) {
+        Stored expired(Position step, long now) {
+            return new Stored(step, envelope, ttlMillis, Math.min(expiresAt, now), staleMillis, tags);
         }
     }
 
@@ -157,10 +143,10 @@ final class MemoryShard {
             newEpoch(request.guard().epoch());
         }
         Head head = head();
-        Stored stored = request.mode() == Mode.REPLACE ? null : servable(request);
-        if (stored != null) {
-            return new ReadReply.Hit(
-                    head, stored.filledAt, stored.envelope.clone(), remainingMillis(stored), stored.tags);
+        Stored stored = standing(request);
+        long needed = request.mode() == Mode.REFRESH ? request.freshMillis() : 0;
+        if (stored != null && request.mode() != Mode.REPLACE && remainingMillis(stored) > needed) {
+            return hit(head, stored);
         }
         if (request.mode() == Mode.PEEK) {
             return new ReadReply.Absent(head);
@@ -168,18 +154,32 @@ final class MemoryShard {
         if (guards.isGuarded(request.key())) {
             return new ReadReply.Guarded(head);
         }
-        Lease lease = lease(request.key());
+        MemoryLease lease = lease(request.key());
         if (lease != null && !lease.token.equals(request.token())) {
             lease.waiters.add(nodeId);
-            return new ReadReply.Busy(head);
+            return new ReadReply.Busy(head, request.mode() == Mode.LOAD ? previous(head, stored) : null);
         }
-        Lease mine = lease != null ? lease : new Lease(request.token(), head.position());
+        MemoryLease mine = lease != null ? lease : new MemoryLease(request.token(), head.position());
         mine.expiresAt = in(request.leaseMillis());
         leases.put(request.key().name(), mine);
-        return new ReadReply.Granted(head);
+        return new ReadReply.Granted(head, previous(head, stored));
     }
 
-    private @Nullable Stored servable(ReadRequest request) {
+    private ReadReply.@Nullable Hit previous(Head head, @Nullable Stored stored) {
+        return stored == null ? null : hit(head, stored);
+    }
+
+    private ReadReply.Hit hit(Head head, Stored stored) {
+        return new ReadReply.Hit(
+                head,
+                stored.filledAt,
+                stored.envelope.clone(),
+                new ReadReply.Life(stored.ttlMillis, remainingMillis(stored), stored.staleMillis),
+                stored.tags);
+    }
+
+    /** The entry, within its time to live or past it, unless the shard's history says that it is wrong. */
+    private @Nullable Stored standing(ReadRequest request) {
         Stored stored = entries.get(request.key().name());
         if (stored == null) {
             return null;
@@ -189,24 +189,25 @@ final class MemoryShard {
         boolean known = stored.filledAt.epoch() == now.position.epoch()
                 && now.isAboveFloors(stored.filledAt.seq(), stored.tags);
         boolean recent = guard.epoch() < now.position.epoch() || stored.filledAt.seq() >= guard.seq();
-        return known && recent && remainingMillis(stored) > 0 ? stored : null;
+        return known && recent && isKept(stored) ? stored : null;
     }
 
     /** Begins no history where there is none. */
     Inspection inspect(RemoteKey key) {
         Control now = control;
         Stored stored = entries.get(key.name());
-        Lease lease = lease(key);
+        MemoryLease lease = lease(key);
         return new Inspection(
                 now == null ? null : new Head(number, now.position, now.nonce),
                 now == null ? 0 : now.floor,
-                stored == null || remainingMillis(stored) <= 0
+                stored == null || !isKept(stored)
                         ? null
                         : new Inspection.Stored(
                                 standing(now, stored),
                                 stored.filledAt,
                                 stored.envelope.clone(),
                                 remainingMillis(stored),
+                                stored.staleMillis,
                                 stored.tags),
                 lease == null ? null : new Inspection.Lease(lease.token, lease.grantedAt, millisUntil(lease.expiresAt)),
                 guards.inspect(key));
@@ -227,6 +228,10 @@ final class MemoryShard {
         return millisUntil(stored.expiresAt);
     }
 
+    private boolean isKept(Stored stored) {
+        return remainingMillis(stored) + stored.staleMillis > 0;
+    }
+
     private long millisUntil(long deadline) {
         return TimeUnit.NANOSECONDS.toMillis(deadline - time.nanoTime());
     }
@@ -235,8 +240,8 @@ final class MemoryShard {
         return time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    private @Nullable Lease lease(RemoteKey key) {
-        Lease lease = leases.get(key.name());
+    private @Nullable MemoryLease lease(RemoteKey key) {
+        MemoryLease lease = leases.get(key.name());
         if (lease != null && time.nanoTime() - lease.expiresAt >= 0) {
             leases.remove(key.name());
             return null;
@@ -245,12 +250,12 @@ final class MemoryShard {
     }
 
     private boolean holds(RemoteKey key, String token) {
-        Lease lease = lease(key);
+        MemoryLease lease = lease(key);
         return lease != null && lease.token.equals(token);
     }
 
     private void endLease(RemoteKey key) {
-        Lease lease = lease(key);
+        MemoryLease lease = lease(key);
         if (lease != null) {
             leases.remove(key.name());
             lease.waiters.forEach(nodeId -> publisher.to(nodeId, listener -> listener.onWake(key.name())));
@@ -258,15 +263,31 @@ final class MemoryShard {
     }
 
     FillReply fill(RemoteKey key, String token, NewEntry entry) {
+        return underLease(key, token, lease -> entry);
+    }
+
+    /** As a fill with what is there. */
+    FillReply prolong(RemoteKey key, String token, RemoteTier.Life life) {
+        return underLease(key, token, lease -> {
+            Stored stored = entries.get(key.name());
+            return stored == null || !isKept(stored) || stored.filledAt.epoch() != lease.grantedAt.epoch()
+                    ? null
+                    : new NewEntry(stored.envelope, life.ttlMillis(), life.staleMillis(), stored.tags);
+        });
+    }
+
+    private FillReply underLease(RemoteKey key, String token, Function<MemoryLease, @Nullable NewEntry> made) {
         Control now = control();
         boolean stored = false;
-        Lease lease = lease(key);
+        MemoryLease lease = lease(key);
         if (lease != null && lease.token.equals(token)) {
             Position granted = lease.grantedAt;
-            stored = granted.epoch() == now.position.epoch()
+            NewEntry entry = made.apply(lease);
+            stored = entry != null
+                    && granted.epoch() == now.position.epoch()
                     && now.isAboveFloors(granted.seq(), entry.tags())
                     && !guards.isGuarded(key);
-            if (stored) {
+            if (stored && entry != null) {
                 entries.put(key.name(), stored(granted, entry));
             }
             endLease(key);
@@ -275,7 +296,13 @@ final class MemoryShard {
     }
 
     private Stored stored(Position filledAt, NewEntry entry) {
-        return new Stored(filledAt, entry.envelope().clone(), in(entry.ttlMillis()), entry.tags());
+        return new Stored(
+                filledAt,
+                entry.envelope().clone(),
+                entry.ttlMillis(),
+                in(entry.ttlMillis()),
+                entry.staleMillis(),
+                entry.tags());
     }
 
     void release(RemoteKey key, String token) {
@@ -285,7 +312,7 @@ final class MemoryShard {
     }
 
     boolean renew(RemoteKey key, String token, long leaseMillis) {
-        Lease lease = lease(key);
+        MemoryLease lease = lease(key);
         if (lease == null || !lease.token.equals(token)) {
             return false;
         }
@@ -304,10 +331,13 @@ final class MemoryShard {
                 kind == Kind.CLEAR ? position.seq() : before.floor,
                 tagFloors(before, change, position.seq()),
                 before.primary);
-        List<RemoteKey> keys = keys(change);
+        List<RemoteKey> keys = change.keys();
         for (RemoteKey key : keys) {
             endLease(key);
-            entries.remove(key.name());
+            Stored stored = entries.remove(key.name());
+            if (kind == Kind.EXPIRE && stored != null && stored.staleMillis > 0) {
+                keepExpired(key, stored, before, position);
+            }
             guards.change(key, change);
         }
         if (kind == Kind.PUT && change instanceof Change.Put put) {
@@ -326,13 +356,14 @@ final class MemoryShard {
     }
 
     private Kind kind(Change change) {
-        if (change instanceof Change.Put put) {
-            return guards.isGuarded(put.key()) ? Kind.KEYS : Kind.PUT;
+        return change instanceof Change.Put put && guards.isGuarded(put.key()) ? Kind.KEYS : change.kind();
+    }
+
+    /** What is kept past its life is kept, granted anew at this step; not what was a miss already. */
+    private void keepExpired(RemoteKey key, Stored stored, Control before, Position step) {
+        if (stored.filledAt.epoch() == step.epoch() && before.isAboveFloors(stored.filledAt.seq(), stored.tags)) {
+            entries.put(key.name(), stored.expired(step, time.nanoTime()));
         }
-        if (change instanceof Change.InvalidateTags) {
-            return Kind.TAGS;
-        }
-        return change instanceof Change.Clear ? Kind.CLEAR : Kind.KEYS;
     }
 
     private static Map<String, Long> tagFloors(Control before, Change change, long seq) {
@@ -342,17 +373,6 @@ final class MemoryShard {
         Map<String, Long> floors = new HashMap<>(before.tagFloors);
         invalidate.tags().forEach(tag -> floors.put(tag, seq));
         return floors;
-    }
-
-    private static List<RemoteKey> keys(Change change) {
-        if (change instanceof Change.Put put) {
-            return List.of(put.key());
-        } else if (change instanceof Change.Invalidate invalidate) {
-            return invalidate.keys();
-        } else if (change instanceof Change.BeginWrite begin) {
-            return begin.keys();
-        }
-        return change instanceof Change.EndWrite end ? end.keys() : List.of();
     }
 
     boolean renewWrite(List<RemoteKey> keys, String token, long guardMillis) {

@@ -32,7 +32,7 @@ abstract class RemoteInspectConformance extends RemoteTierHarness {
     }
 
     private void put(RemoteTier tier, long ttlMillis, String... tags) {
-        NewEntry entry = new NewEntry(bytes("value"), ttlMillis, List.of(tags));
+        NewEntry entry = new NewEntry(bytes("value"), ttlMillis, 0, List.of(tags));
         Await.value(tier.change(new Change.Put(KEY, entry, unique("nonce"))));
     }
 

@@ -23,7 +23,7 @@ abstract class RemoteTagConformance extends RemoteWriteConformance {
     }
 
     private static boolean fill(RemoteTier tier, RemoteKey key, String token, String value, String... tags) {
-        NewEntry entry = new NewEntry(bytes(value), LONG, List.of(tags));
+        NewEntry entry = new NewEntry(bytes(value), LONG, 0, List.of(tags));
         return Await.value(tier.fill(key, token, entry, false)).stored();
     }
 
@@ -61,7 +61,7 @@ abstract class RemoteTagConformance extends RemoteWriteConformance {
     @Test
     void invalidateTags_endsWhatWasPut() {
         RemoteTier tier = node("a");
-        NewEntry entry = new NewEntry(bytes("put"), LONG, List.of("red"));
+        NewEntry entry = new NewEntry(bytes("put"), LONG, 0, List.of("red"));
         Await.value(tier.change(new Change.Put(KEY, entry, unique("nonce"))));
         assertHit(peek(tier, KEY), "put");
         invalidateTags(tier, "red");

@@ -51,7 +51,7 @@ public abstract class RemoteTierConformance extends RemoteFeedConformance {
         ReadReply reply = load(node("b"), KEY, "t2");
         assertHit(reply, "value");
         assertThat(((Hit) reply).filledAt()).isEqualTo(granted.head().position());
-        assertThat(((Hit) reply).remainingMillis()).isBetween(1L, LONG);
+        assertThat(((Hit) reply).life().remainingMillis()).isBetween(1L, LONG);
     }
 
     @Test

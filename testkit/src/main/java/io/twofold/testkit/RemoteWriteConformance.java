@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link RemoteTier} must do with the guards of writes; part of {@link RemoteTierConformance}. */
-abstract class RemoteWriteConformance extends RemoteInspectConformance {
+abstract class RemoteWriteConformance extends RemoteRefreshConformance {
     private static final long SHORT_MILLIS = 100;
 
     private Invalidation begin(RemoteTier tier, String token, RemoteKey... keys) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 public final class EntryCodec<V> {
+    private static final byte[] NOTHING = {};
+
     private final ValueCodec<V> values;
     private final @Nullable Compressor compressor;
     private final int compressAbove;
@@ -50,8 +52,12 @@ public final class EntryCodec<V> {
      */
     public sealed interface Result<V> {}
 
-    /** They are an entry. */
-    public record Decoded<V>(V value, EntryInfo info) implements Result<V> {}
+    /**
+     * They are an entry.
+     *
+     * @param value null if the entry says that there is no value
+     */
+    public record Decoded<V>(@Nullable V value, EntryInfo info) implements Result<V> {}
 
     /**
      * They are not one that this cache can read.
@@ -86,10 +92,11 @@ public final class EntryCodec<V> {
     /**
      * The bytes of an entry.
      *
+     * @param value null for an entry that says that there is no value
      * @throws CodecException if the value can't be encoded or is too large
      */
-    public byte[] encode(RemoteKey key, V value, EntryInfo info) {
-        byte[] payload = encoded(value);
+    public byte[] encode(RemoteKey key, @Nullable V value, EntryInfo info) {
+        byte[] payload = value == null ? NOTHING : encoded(value);
         if (payload.length > maxValueSize) {
             throw new CodecException("a value of " + payload.length + " bytes is larger than l2.maxValueSize="
                     + maxValueSize + "B allows; store less, or raise the setting on every node");
@@ -110,6 +117,7 @@ public final class EntryCodec<V> {
                         info,
                         key.isDigest() ? key.id() : null,
                         payload.length,
+                        value == null,
                         ByteBuffer.wrap(smaller))
                 .toBytes();
     }
@@ -158,6 +166,9 @@ public final class EntryCodec<V> {
         }
         if (key.isDigest() ? !key.id().equals(envelope.id()) : envelope.id() != null) {
             return undecodable(Reason.OTHER_KEY, "");
+        }
+        if (envelope.isAbsent()) {
+            return new Decoded<>(null, envelope.info());
         }
         if (envelope.originalLength() < 0 || envelope.originalLength() > maxValueSize) {
             return undecodable(Reason.TOO_LARGE, envelope.originalLength() + " bytes");

@@ -48,6 +48,14 @@ public final class EntrySettings {
             "as ttl",
             "How long an entry lives in this process, at most ttl.");
 
+    public static final Setting<Duration> ABSENT_TTL = new Setting<>(
+            "absentTtl",
+            Kind.DURATION,
+            null,
+            Bounds.between("1ms", "365d"),
+            "none",
+            "How long it is remembered that the source has no value for a key; unless set, it isn't.");
+
     public static final Setting<List<String>> TYPES = new Setting<>(
             "types",
             Kind.CLASS_NAMES,
@@ -56,5 +64,6 @@ public final class EntrySettings {
             "none",
             "Further classes that may stand in a value.");
 
-    static final List<Setting<?>> ALL = List.of(TTL, JITTER, L1_MAXIMUM_SIZE, L1_MAXIMUM_WEIGHT, L1_TTL, TYPES);
+    static final List<Setting<?>> ALL =
+            List.of(TTL, JITTER, ABSENT_TTL, L1_MAXIMUM_SIZE, L1_MAXIMUM_WEIGHT, L1_TTL, TYPES);
 }

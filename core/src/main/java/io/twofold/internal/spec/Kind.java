@@ -131,6 +131,25 @@ public abstract class Kind<T> {
         }
     };
 
+    /** Numbers such as {@code 1.5}. */
+    public static final Kind<Double> NUMBER = new Kind<>() {
+        @Override
+        public Double parse(String text) {
+            try {
+                return new BigDecimal(text).doubleValue();
+            } catch (NumberFormatException e) {
+                throw notA("a number such as 1 or 0.5", e);
+            }
+        }
+
+        @Override
+        public String print(Double value) {
+            return Double.isFinite(value)
+                    ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
+                    : value.toString();
+        }
+    };
+
     /** {@code on} or {@code off}. */
     public static final Kind<Boolean> SWITCH = new Kind<>() {
         @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class EnvelopeTest {
     private static Envelope envelope(@Nullable String id, EntryInfo info, byte[] payload) {
-        return new Envelope((byte) 7, 0xCAFEBABE, 2, info, id, 12_345, ByteBuffer.wrap(payload));
+        return new Envelope((byte) 7, 0xCAFEBABE, 2, info, id, 12_345, false, ByteBuffer.wrap(payload));
     }
 
     @Test
@@ -42,7 +42,7 @@ class EnvelopeTest {
     void toBytes_payloadOfABuffer_takesOnlyWhatIsLeft() {
         ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}, 1, 3);
 
-        byte[] bytes = new Envelope((byte) 1, 0, 0, new EntryInfo(0, 0, 0), null, 3, buffer).toBytes();
+        byte[] bytes = new Envelope((byte) 1, 0, 0, new EntryInfo(0, 0, 0), null, 3, false, buffer).toBytes();
 
         assertThat(Envelope.of(bytes).payload()).isEqualTo(ByteBuffer.wrap(new byte[] {2, 3, 4}));
         assertThat(buffer.remaining()).isEqualTo(3);

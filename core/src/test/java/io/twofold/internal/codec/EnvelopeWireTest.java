@@ -28,15 +28,18 @@ class EnvelopeWireTest {
     private static Map<String, Envelope> envelopes() {
         Map<String, Envelope> all = new LinkedHashMap<>();
         byte[] payload = "lamp".getBytes(StandardCharsets.UTF_8);
-        all.put("plain", new Envelope((byte) 1, 0x12345678, 0, INFO, null, 4, ByteBuffer.wrap(payload)));
-        all.put("empty", new Envelope((byte) 1, 0, 0, new EntryInfo(0, 0, 0), null, 0, ByteBuffer.allocate(0)));
-        all.put("compressed", new Envelope((byte) 1, 0x12345678, 1, INFO, null, 9_999, ByteBuffer.wrap(payload)));
+        all.put("plain", new Envelope((byte) 1, 0x12345678, 0, INFO, null, 4, false, ByteBuffer.wrap(payload)));
+        all.put("empty", new Envelope((byte) 1, 0, 0, new EntryInfo(0, 0, 0), null, 0, false, ByteBuffer.allocate(0)));
+        all.put(
+                "compressed",
+                new Envelope((byte) 1, 0x12345678, 1, INFO, null, 9_999, false, ByteBuffer.wrap(payload)));
         all.put(
                 "digest",
-                new Envelope((byte) 1, 0x12345678, 0, INFO, "k:" + "x".repeat(250), 4, ByteBuffer.wrap(payload)));
+                new Envelope(
+                        (byte) 1, 0x12345678, 0, INFO, "k:" + "x".repeat(250), 4, false, ByteBuffer.wrap(payload)));
         all.put(
                 "digest-compressed",
-                new Envelope((byte) 31, -1, 2, INFO, "t4:acme:caf\u00e9", 1 << 20, ByteBuffer.wrap(payload)));
+                new Envelope((byte) 31, -1, 2, INFO, "t4:acme:caf\u00e9", 1 << 20, false, ByteBuffer.wrap(payload)));
         all.put(
                 "extremes",
                 new Envelope(
@@ -46,7 +49,13 @@ class EnvelopeWireTest {
                         new EntryInfo(Long.MIN_VALUE, 0xFFFF_FFFFL * 1_000, Long.MAX_VALUE),
                         "",
                         Integer.MAX_VALUE,
+                        false,
                         ByteBuffer.wrap(new byte[] {0, -1})));
+        all.put("absent", new Envelope((byte) 1, 0x12345678, 0, INFO, null, 0, true, ByteBuffer.allocate(0)));
+        EntryInfo marked = new EntryInfo(1_767_225_600_000L, 12_345_000, 1_767_225_600_123_456L, "\"etag-7\"");
+        all.put(
+                "validator",
+                new Envelope((byte) 1, 0x12345678, 0, marked, "k:long", 4, false, ByteBuffer.wrap(payload)));
         return all;
     }
 

@@ -3,17 +3,25 @@ package io.twofold.examples.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.CacheStats;
+import io.twofold.Twofold;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
-    static final CacheStats NOTHING_CACHED =
-            new CacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final CacheStats NOTHING_CACHED = statsOfAnUnusedCache();
+
+    private static CacheStats statsOfAnUnusedCache() {
+        try (Twofold twofold = Twofold.builder().build()) {
+            return twofold.cache("unused", String.class, String.class)
+                    .spec("ttl=1m")
+                    .build()
+                    .stats();
+        }
+    }
 
     private final Timeline timeline = new Timeline();
 

@@ -166,8 +166,13 @@ class AclTest {
             done(tier.readAll(List.of(new ReadRequest(key, Mode.LOAD, "t3", 60_000, Position.NONE))));
             done(tier.read(new ReadRequest(key, Mode.REPLACE, "t4", 60_000, Position.NONE)));
             done(tier.release(key, "t4"));
-            done(tier.change(new Change.Put(key, new NewEntry(BYTES, 60_000, List.of("tag")), "n2")));
+            done(tier.change(new Change.Put(key, new NewEntry(BYTES, 60_000, 0, List.of("tag")), "n2")));
             done(tier.change(new Change.InvalidateTags(1, List.of("tag"), "n3")));
+            done(tier.change(new Change.Put(key, new NewEntry(BYTES, 60_000, 60_000, List.of()), "n7")));
+            done(tier.change(new Change.Expire(1, List.of(key), "n8")));
+            done(tier.read(new ReadRequest(key, Mode.REFRESH, "t5", 60_000, Position.NONE, 60_000)));
+            done(tier.prolong(key, "t5", new RemoteTier.Life(60_000, 0), true));
+            done(tier.acquire(1, 10));
             done(tier.change(new Change.BeginWrite(1, List.of(key), "n4", "w1", 60_000)));
             done(tier.renewWrite(List.of(key), "w1", 60_000));
             done(tier.change(new Change.EndWrite(1, List.of(key), "n5", "w1")));

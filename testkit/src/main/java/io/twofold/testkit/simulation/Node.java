@@ -61,7 +61,7 @@ final class Node {
     /** The source, as a node's loader sees it: it answers with what it held when it was asked. */
     private record SlowSource(World world, Process process, Witness witness) implements ContextLoader<Long, String> {
         @Override
-        public String load(Long key, LoadContext context) throws SourceFailure {
+        public String load(Long key, LoadContext<String> context) throws SourceFailure {
             int number = Math.toIntExact(key);
             long version = world.history().version(number);
             trace(number, "asks the source, which holds " + version);

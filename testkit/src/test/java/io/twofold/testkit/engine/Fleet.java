@@ -1,5 +1,6 @@
 package io.twofold.testkit.engine;
 
+import io.twofold.CacheBuilder;
 import io.twofold.CacheStats;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /**
  * Several nodes in this process that share a server, a source and the time. Unless a node is given an executor of
@@ -22,7 +24,8 @@ final class Fleet implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofMillis(500);
     static final Duration MILLI = Duration.ofMillis(1);
     static final String SPEC =
-            "ttl=10m, jitter=0%, l2.shards=1, l2.logLength=10, maxStaleness=4s, heartbeat=1s, l2.timeout=500ms";
+            "ttl=10m, jitter=0%, refresh.after=100%, l2.shards=1, l2.logLength=10, maxStaleness=4s, heartbeat=1s,"
+                    + " l2.timeout=500ms";
 
     final FakeTime time = new FakeTime();
     final InMemoryServer server = new InMemoryServer(time);
@@ -70,13 +73,20 @@ final class Fleet implements AutoCloseable {
     }
 
     Node node(String spec, Executor executor, InMemoryRemote remote) {
+        return node(spec, executor, remote, builder -> builder.loader(source));
+    }
+
+    /** With another source. */
+    Node node(String spec, UnaryOperator<CacheBuilder<String, String>> with) {
+        return node(spec, Runnable::run, new InMemoryRemote(server), with);
+    }
+
+    Node node(String spec, Executor executor, InMemoryRemote remote, UnaryOperator<CacheBuilder<String, String>> with) {
         Twofold twofold = manager(executor, remote, FakeRandom.seeded(nodes.size() + 1, 0.5));
         Node node = new Node(
                 remote,
                 twofold,
-                twofold.cache("cache", String.class, String.class)
-                        .spec(spec)
-                        .loader(source)
+                with.apply(twofold.cache("cache", String.class, String.class).spec(spec))
                         .build());
         nodes.add(node);
         return node;

@@ -22,6 +22,18 @@ final class ManualExecutor implements Executor {
         tasks.remove().run();
     }
 
+    /** Hands the oldest to another. */
+    void moveOneTo(ManualExecutor other) {
+        other.tasks.add(tasks.remove());
+    }
+
+    /** Hands all to another. */
+    void moveAllTo(ManualExecutor other) {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            other.tasks.add(task);
+        }
+    }
+
     /** Runs all, and what they add. */
     void runAll() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {

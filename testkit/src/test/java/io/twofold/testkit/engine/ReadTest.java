@@ -3,6 +3,7 @@ package io.twofold.testkit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twofold.PartialLoadException;
 import io.twofold.TieredCache;
 import io.twofold.testkit.FakeRandom;
 import io.twofold.testkit.InMemoryRemote;
@@ -171,12 +172,16 @@ class ReadTest {
     }
 
     @Test
-    void getAll_whoseLoaderFailsForOne_throwsThatAndKeepsTheOthers() {
+    void getAll_whoseLoaderFailsForOne_saysForWhichAndKeepsTheOthers() {
         source.values.put("1", "one");
         source.values.put("2", "two");
         IOException failure = new IOException("for one");
         source.failOnce(failure);
-        assertThatThrownBy(() -> a.cache.getAll(List.of("1", "2"))).isSameAs(failure);
+        assertThatThrownBy(() -> a.cache.getAll(List.of("1", "2")))
+                .isInstanceOfSatisfying(PartialLoadException.class, partial -> {
+                    assertThat(partial.failures()).isEqualTo(Map.of("1", failure));
+                    assertThat(partial.values()).isEqualTo(Map.of("2", "two"));
+                });
         assertThat(a.stats().loadFailures()).isOne();
         assertThat(a.cache.getIfPresent("1")).isNull();
         assertThat(a.cache.getIfPresent("2")).isEqualTo("two");

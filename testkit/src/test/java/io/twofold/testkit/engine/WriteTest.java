@@ -223,7 +223,11 @@ class WriteTest {
         });
         assertThat(a.cache.refresh("k")).isEqualTo("new");
         assertServesFromL1(a, "k", "new");
-        assertServesFromL2(b, "k", "new");
+        assertThat(b.roundTripsOf(() -> assertThat(b.cache.get("k"))
+                        .as("the hit behind which it is read again")
+                        .isEqualTo("old")))
+                .isOne();
+        assertServesFromL1(b, "k", "new");
         assertThat(source.loads).hasValue(1);
     }
 
