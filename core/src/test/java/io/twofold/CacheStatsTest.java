@@ -28,11 +28,14 @@ class CacheStatsTest {
                 0,
                 0,
                 0,
+                0,
+                0,
                 0);
     }
 
     private static CacheStats audited(long audits, long mismatches) {
-        return new CacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, audits, mismatches);
+        return new CacheStats(
+                0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, audits, mismatches, 0, 0);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,8 @@ public sealed class Engine<K, V> permits AuditedEngine {
             Outbox outbox,
             Explainer<V> explainer,
             Executor executor,
-            Unacknowledged unacknowledged) {}
+            Unacknowledged unacknowledged,
+            IntSupplier openShards) {}
 
     /** What else ends with the cache. */
     @FunctionalInterface
@@ -263,7 +265,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
     }
 
     CacheStats stats() {
-        return counters.snapshot(paths.outbox.size(), local.size());
+        return counters.snapshot(paths.outbox.size(), local.size(), paths.openShards.getAsInt());
     }
 
     /** Ends the cache on this node. Idempotent. */

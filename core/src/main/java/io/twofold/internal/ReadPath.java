@@ -2,6 +2,7 @@ package io.twofold.internal;
 
 import io.twofold.Explanation;
 import io.twofold.OnOutage;
+import io.twofold.RemoteTierException;
 import io.twofold.internal.LoadRunner.Load;
 import io.twofold.internal.LoadRunner.Loaded;
 import io.twofold.internal.RemoteGateway.Fill;
@@ -56,7 +57,8 @@ final class ReadPath<V> {
             TimeSource time,
             RandomSource random,
             Counters counters,
-            Times times) {}
+            Times times,
+            OutageLoads outageLoads) {}
 
     /**
      * The times that a read goes by.
@@ -298,6 +300,12 @@ final class ReadPath<V> {
             return load;
         }
 
+        /** As load, unless so many are under way without the remote tier that the source is to be spared. */
+        private CompletableFuture<Loaded<V>> loadUnasked() {
+            RemoteTierException refusal = around.outageLoads.refusal();
+            return refusal == null ? load() : CompletableFuture.failedFuture(refusal);
+        }
+
         private CompletableFuture<Boolean> fill(Loaded<V> loaded, Position grantedAt) {
             V value = loaded.value();
             if (value == null) {
@@ -355,7 +363,7 @@ final class ReadPath<V> {
         public void onUnavailable() {
             noNeedToWait();
             follow(
-                    load().thenAccept(loaded -> {
+                    loadUnasked().thenAccept(loaded -> {
                         V value = loaded.value();
                         if (value != null) {
                             installer.installUnasked(flight, value, loaded);

@@ -47,6 +47,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
     record Surroundings(
             Outbox outbox,
             Layout layout,
+            Breakers breakers,
             Verification verification,
             TimeSource time,
             Executor executor,
@@ -94,19 +95,24 @@ final class TierGateway<V> implements RemoteGateway<V> {
             int next = 0;
             for (ReadRequest request : requests) {
                 boolean wasAsked = next < asked.size() && asked.get(next).equals(request);
+                Optional<ReadReply> reply = wasAsked ? replies.get(next++) : Optional.empty();
                 outcomes.add(
-                        wasAsked ? outcome(request, replies.get(next++), sentAt) : new ReadOutcome.Unavailable<>());
+                        reply.map(found -> outcome(request, found, sentAt)).orElseGet(ReadOutcome.Unavailable::new));
             }
             return outcomes;
         });
     }
 
     private boolean isReadable(RemoteKey key) {
-        return isReady(key.shard()) && !around.outbox.holds(key);
+        return isProven(key.shard()) && !around.outbox.holds(key);
     }
 
     @Override
     public boolean isReady(int shard) {
+        return around.breakers.isOpen(shard) || isProven(shard);
+    }
+
+    private boolean isProven(int shard) {
         return around.layout.isConfirmed() && shards.of(shard).isProven(around.time.nanoTime());
     }
 
@@ -277,6 +283,9 @@ final class TierGateway<V> implements RemoteGateway<V> {
     }
 
     private void failed(String operation, Throwable failure) {
+        if (failure instanceof BreakerOpenException) {
+            return; // what opened it has been counted and told
+        }
         around.counters.remoteFailures.increment();
         around.warnings.remoteFailure(operation, failure);
     }

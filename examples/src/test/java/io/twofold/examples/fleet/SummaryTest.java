@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SummaryTest {
     static final CacheStats NOTHING_CACHED =
-            new CacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new CacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final Timeline timeline = new Timeline();
 
