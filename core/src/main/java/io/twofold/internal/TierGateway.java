@@ -36,6 +36,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
     private final EntryCodec<V> codec;
     private final Shards shards;
     private final Surroundings around;
+    private final AbandonedLeases abandoned = new AbandonedLeases();
 
     /**
      * What a gateway needs beside the tier.
@@ -71,7 +72,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
         long sentAt = around.time.nanoTime();
         return onExecutor(tier.read(request).toCompletableFuture(), (reply, failure) -> {
             if (failure != null) {
-                failed("read", failure);
+                unanswered(List.of(request), failure);
                 return new ReadOutcome.Unavailable<>();
             }
             return outcome(request, reply, sentAt);
@@ -88,7 +89,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
         long sentAt = around.time.nanoTime();
         return onExecutor(tier.readAll(asked).toCompletableFuture(), (replies, failure) -> {
             if (failure != null) {
-                failed("read", failure);
+                unanswered(asked, failure);
                 return unavailable(requests.size());
             }
             List<ReadOutcome<V>> outcomes = new ArrayList<>(requests.size());
@@ -96,11 +97,21 @@ final class TierGateway<V> implements RemoteGateway<V> {
             for (ReadRequest request : requests) {
                 boolean wasAsked = next < asked.size() && asked.get(next).equals(request);
                 Optional<ReadReply> reply = wasAsked ? replies.get(next++) : Optional.empty();
+                if (wasAsked && reply.isEmpty()) {
+                    abandoned.add(request);
+                }
                 outcomes.add(
                         reply.map(found -> outcome(request, found, sentAt)).orElseGet(ReadOutcome.Unavailable::new));
             }
             return outcomes;
         });
+    }
+
+    private void unanswered(List<ReadRequest> asked, Throwable failure) {
+        failed("read", failure);
+        if (!(failure instanceof BreakerOpenException)) {
+            asked.forEach(abandoned::add);
+        }
     }
 
     private boolean isReadable(RemoteKey key) {
@@ -257,7 +268,12 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     @Override
     public CompletableFuture<Optional<List<Head>>> heads(List<Integer> asked) {
-        return tier.heads(asked).toCompletableFuture().handle((heads, failure) -> optional("heads", heads, failure));
+        return tier.heads(asked).toCompletableFuture().handle((heads, failure) -> {
+            if (failure == null) {
+                abandoned.releaseAll(read -> release(read.key(), read.token()));
+            }
+            return optional("heads", heads, failure);
+        });
     }
 
     @Override

@@ -19,11 +19,9 @@ import org.redisson.config.Config;
 /** Servers that are there and don't answer: stopped as by SIGSTOP. */
 @Tag("topology")
 class StoppedServerTest {
-    private static final String SPEC = "ttl=10m, l2.timeout=300ms, maxStaleness=2s";
-
-    private static TieredCache<Integer, Integer> cache(Twofold twofold) {
+    private static TieredCache<Integer, Integer> cache(Twofold twofold, String timeout) {
         return twofold.cache("numbers", Integer.class, Integer.class)
-                .spec(SPEC)
+                .spec("ttl=10m, maxStaleness=2s, l2.timeout=" + timeout)
                 .loader(key -> key)
                 .build();
     }
@@ -36,7 +34,7 @@ class StoppedServerTest {
     void server_stoppedAndResumed_isDoneWithoutAndThenUsedAgain() {
         try (EmbeddedRedis server = EmbeddedRedis.start();
                 Twofold twofold = node(RedisTier.recommendedConfig(server.uri()))) {
-            TieredCache<Integer, Integer> cache = cache(twofold);
+            TieredCache<Integer, Integer> cache = cache(twofold, "300ms");
             assertThat(cache.get(1)).isEqualTo(1);
             server.pause();
             Await.until(
@@ -63,9 +61,9 @@ class StoppedServerTest {
                 Twofold writer = node(RedisTier.recommendedClusterConfig(cluster.uris()));
                 Twofold reader = node(RedisTier.recommendedClusterConfig(cluster.uris()))) {
             List<Integer> keys = IntStream.range(0, 300).boxed().toList();
-            TieredCache<Integer, Integer> written = cache(writer);
+            TieredCache<Integer, Integer> written = cache(writer, "20s");
             written.getAll(keys);
-            TieredCache<Integer, Integer> read = cache(reader);
+            TieredCache<Integer, Integer> read = cache(reader, "1s");
             EmbeddedRedis stopped = cluster.primaries().get(0);
             Await.until("the reader may read", () -> read.getIfPresent(0) != null);
             stopped.pause();

@@ -130,6 +130,21 @@ class BreakerOutageTest {
     }
 
     @Test
+    void leaseOfAReadWhoseReplyWasLost_keepsNobodyWaitingOnceTheServerIsHeardOf() {
+        Node other = fleet.node();
+        source.values.put("k", "v");
+        node.remote.holdReplies();
+        CompletableFuture<String> lost = node.cache.async().get("k");
+        fleet.time.advance(Fleet.TIMEOUT);
+        assertThat(lost).isCompletedWithValue("v");
+        CompletableFuture<String> waiting = other.cache.async().get("k");
+        assertThat(waiting).as("the server granted what nobody heard of").isNotDone();
+        node.remote.releaseReplies();
+        fleet.time.advance(Fleet.HEARTBEAT.minus(Fleet.TIMEOUT));
+        assertThat(waiting).isCompletedWithValue("v");
+    }
+
+    @Test
     void build_withoutRemoteTier_waitsForNobodyEither() {
         InMemoryRemote remote = new InMemoryRemote(fleet.server);
         remote.setReachable(false);
