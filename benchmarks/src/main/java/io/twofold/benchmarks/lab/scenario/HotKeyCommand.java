@@ -107,7 +107,7 @@ public final class HotKeyCommand implements Callable<Integer> {
         PrintWriter out = called.commandLine().getOut();
         try (Nodes fleet = new Nodes(nodes)) {
             fleet.open(cacheSpec, loadMillis);
-            long[] l2 = hitsOfL2(fleet);
+            HitsOfL2 l2 = hitsOfL2(fleet);
             fleet.ask(0, "warm\t" + KEY + "\t1", "warmed");
             long began = Clock.now();
             String read = "read\t" + KEY + "\t" + reads / nodes;
@@ -117,15 +117,17 @@ public final class HotKeyCommand implements Callable<Integer> {
         }
     }
 
-    /** The median and the largest latency of reads that L2 answers. */
-    private long[] hitsOfL2(Nodes fleet) throws InterruptedException {
+    /** How long reads take that L2 answers. */
+    private record HitsOfL2(long median, long most) {}
+
+    private HitsOfL2 hitsOfL2(Nodes fleet) throws InterruptedException {
         String[] timed = {};
         for (int round = 1; round <= 3; round++) { // the first ones warm up
             String keys = "\t" + 1_000 * round + "\t" + TIMED_KEYS;
             fleet.ask(0, "warm" + keys, "warmed");
             timed = fleet.ask(1, "time" + keys, "timed").split("\t", -1);
         }
-        return new long[] {Long.parseLong(timed[1]), Long.parseLong(timed[3])};
+        return new HitsOfL2(Long.parseLong(timed[1]), Long.parseLong(timed[3]));
     }
 
     private String run(Nodes fleet, String read, PrintWriter out, int loadsBefore) throws InterruptedException {
@@ -159,8 +161,8 @@ public final class HotKeyCommand implements Callable<Integer> {
     }
 
     /** What was seen of a run. */
-    private record Seen(long began, long ended, List<Tally> tallies, List<Load> loads, Nodes fleet, long[] l2) {
-        Seen(long began, long ended, Nodes fleet, long[] l2) {
+    private record Seen(long began, long ended, List<Tally> tallies, List<Load> loads, Nodes fleet, HitsOfL2 l2) {
+        Seen(long began, long ended, Nodes fleet, HitsOfL2 l2) {
             this(
                     began,
                     ended,
@@ -246,8 +248,8 @@ public final class HotKeyCommand implements Callable<Integer> {
                 waited,
                 errors,
                 Latencies.text(seen.worstNearALoad()),
-                Latencies.text(seen.l2[0]),
-                Latencies.text(seen.l2[1]),
+                Latencies.text(seen.l2.median),
+                Latencies.text(seen.l2.most),
                 holds ? "hold" : "broken");
         out.flush();
         return holds ? 0 : 1;

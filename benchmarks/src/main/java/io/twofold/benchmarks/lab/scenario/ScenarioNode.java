@@ -172,10 +172,11 @@ final class ScenarioNode {
     /** Looks at each of some keys again and again; its threads share them. */
     private void scan(int from, int to, int threads) {
         TieredCache<Integer, Long> scanned = cache;
+        int number = opened.get();
         for (int i = 0; i < threads; i++) {
             int first = from + i;
             thread(() -> {
-                while (scanned == cache) {
+                while (number == opened.get()) {
                     for (int key = first; key < to; key += threads) {
                         scanned.get(key);
                     }
