@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -208,24 +209,28 @@ public final class HotKeyCommand implements Callable<Integer> {
         }
     }
 
-    private int judge(Seen seen, String happened, PrintWriter out) {
+    /** Prints what happened, second by second. */
+    private void table(Seen seen, String happened, PrintWriter out) {
         out.println();
         out.println("fault: " + fault + happened);
         out.println("second    reads  loads  waited  errors  worst ms");
-        long mostInASecond = 0;
         for (long second = 0; second < seconds; second++) {
-            long loads = seen.loadsIn(second);
-            mostInASecond = Math.max(mostInASecond, loads);
             out.printf(
                     Locale.ROOT,
                     "%6d  %7d  %5d  %6d  %6d  %8s%n",
                     second,
                     seen.sum(Tally::reads, second),
-                    loads,
+                    seen.loadsIn(second),
                     seen.sum(Tally::waited, second),
                     seen.sum(Tally::errors, second),
                     seen.worst(second) == 0 ? "<1" : Latencies.text(seen.worst(second)));
         }
+    }
+
+    private int judge(Seen seen, String happened, PrintWriter out) {
+        table(seen, happened, out);
+        long mostInASecond =
+                LongStream.range(0, seconds).map(seen::loadsIn).max().orElse(0);
         double lives = (double) (seen.ended - seen.began)
                 / CacheSpec.parse(cacheSpec).ttl().toNanos();
         double loadsPerLife = seen.loads.size() / lives;

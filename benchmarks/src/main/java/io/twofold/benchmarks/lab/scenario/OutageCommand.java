@@ -36,6 +36,13 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:the claims hold", "1:one doesn't", "2:called wrongly"})
 public final class OutageCommand implements Callable<Integer> {
+    private static final List<String> ROWS = List.of(
+            "L1, before",
+            "L1, in the outage",
+            "others, before",
+            "others, until it opened",
+            "others, while open",
+            "others, after");
     private static final int HOT_KEYS = 100;
     private static final long L1_PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long COLD_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
@@ -203,14 +210,7 @@ public final class OutageCommand implements Callable<Integer> {
         Latencies then = of(cold, wasMeanwhile);
         Latencies after = of(cold, call -> call.began >= times.recovered);
         long allowance = TimeUnit.MILLISECONDS.toNanos(allowanceMillis);
-        out.println();
-        out.println("calls                      count   p50 ms   p99 ms   most ms");
-        row(out, "L1, before", hotBefore);
-        row(out, "L1, in the outage", hotMeanwhile);
-        row(out, "others, before", coldBefore);
-        row(out, "others, until it opened", first);
-        row(out, "others, while open", then);
-        row(out, "others, after", after);
+        table(List.of(hotBefore, hotMeanwhile, coldBefore, first, then, after), out);
         long load = TimeUnit.MILLISECONDS.toNanos(loadMillis);
         long timeout = CacheSpec.parse(cacheSpec).l2Timeout().toNanos();
         boolean holds = hotMeanwhile.at(0.99) <= 5 * hotBefore.at(0.99) + TimeUnit.MILLISECONDS.toNanos(1)
@@ -234,6 +234,14 @@ public final class OutageCommand implements Callable<Integer> {
                 holds ? "hold" : "broken");
         out.flush();
         return holds ? 0 : 1;
+    }
+
+    private static void table(List<Latencies> rows, PrintWriter out) {
+        out.println();
+        out.println("calls                      count   p50 ms   p99 ms   most ms");
+        for (int i = 0; i < ROWS.size(); i++) {
+            row(out, ROWS.get(i), rows.get(i));
+        }
     }
 
     private static void row(PrintWriter out, String name, Latencies latencies) {

@@ -86,25 +86,28 @@ public final class StampedeCommand implements Callable<Integer> {
             out.flush();
             Expiry together = expiry(fleet, "0%", out);
             Expiry apart = expiry(fleet, "50%", out);
-            double part = together.busiest() == 0 ? 0 : (double) apart.busiest() / together.busiest();
-            boolean holds =
-                    cold.loads == 1 && together.loads >= keys && apart.loads >= keys && part <= MOST_OF_UNJITTERED;
-            out.printf(
-                    Locale.ROOT,
-                    "coldLoads=%d coldLastAnswerMs=%s keys=%d loaderCalls=%d loaderCallsJittered=%d busiest=%d"
-                            + " busiestJittered=%d ratio=%.2f claims=%s%n",
-                    cold.loads,
-                    Latencies.text(cold.nanos),
-                    keys,
-                    together.loads,
-                    apart.loads,
-                    together.busiest(),
-                    apart.busiest(),
-                    part,
-                    holds ? "hold" : "broken");
-            out.flush();
-            return holds ? 0 : 1;
+            return judge(cold, together, apart, out);
         }
+    }
+
+    private int judge(Cold cold, Expiry together, Expiry apart, PrintWriter out) {
+        double part = together.busiest() == 0 ? 0 : (double) apart.busiest() / together.busiest();
+        boolean holds = cold.loads == 1 && together.loads >= keys && apart.loads >= keys && part <= MOST_OF_UNJITTERED;
+        out.printf(
+                Locale.ROOT,
+                "coldLoads=%d coldLastAnswerMs=%s keys=%d loaderCalls=%d loaderCallsJittered=%d busiest=%d"
+                        + " busiestJittered=%d ratio=%.2f claims=%s%n",
+                cold.loads,
+                Latencies.text(cold.nanos),
+                keys,
+                together.loads,
+                apart.loads,
+                together.busiest(),
+                apart.busiest(),
+                part,
+                holds ? "hold" : "broken");
+        out.flush();
+        return holds ? 0 : 1;
     }
 
     private record Cold(long loads, long nanos) {}
