@@ -3,6 +3,7 @@ package io.twofold;
 import io.twofold.internal.spec.EntrySettings;
 import io.twofold.internal.spec.Kind;
 import io.twofold.internal.spec.LoadSettings;
+import io.twofold.internal.spec.OutageSettings;
 import io.twofold.internal.spec.RemoteSettings;
 import io.twofold.internal.spec.Setting;
 import io.twofold.internal.spec.Settings;
@@ -282,6 +283,22 @@ public final class CacheSpec {
     /** How many audits this node begins in a second at most. */
     public int auditRate() {
         return Math.toIntExact(settings.get(TrustSettings.AUDIT_RATE));
+    }
+
+    /** After how many unanswered operations in a row the remote tier isn't asked any more. */
+    public int l2BreakerFailures() {
+        return Math.toIntExact(settings.get(OutageSettings.BREAKER_FAILURES));
+    }
+
+    /** How often it is tried then whether the remote tier answers again. */
+    public Duration l2BreakerPause() {
+        return settings.get(OutageSettings.BREAKER_PAUSE);
+    }
+
+    /** How many loads this node begins in a second at most while the remote tier can't be asked, if that is bounded. */
+    public OptionalLong outageLoadRate() {
+        Long rate = settings.set(OutageSettings.LOAD_RATE);
+        return rate == null ? OptionalLong.empty() : OptionalLong.of(rate);
     }
 
     /** The names of further classes that may stand in a value. */

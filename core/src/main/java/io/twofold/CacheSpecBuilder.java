@@ -2,6 +2,7 @@ package io.twofold;
 
 import io.twofold.internal.spec.EntrySettings;
 import io.twofold.internal.spec.LoadSettings;
+import io.twofold.internal.spec.OutageSettings;
 import io.twofold.internal.spec.RemoteSettings;
 import io.twofold.internal.spec.Setting;
 import io.twofold.internal.spec.Settings;
@@ -188,6 +189,21 @@ public final class CacheSpecBuilder {
     /** See {@link CacheSpec#auditRate()}. 1 to 10,000; default 10. */
     public CacheSpecBuilder auditRate(int perSecond) {
         return set(TrustSettings.AUDIT_RATE, (long) perSecond);
+    }
+
+    /** See {@link CacheSpec#l2BreakerFailures()}. 1 to 1,000; default 5. */
+    public CacheSpecBuilder l2BreakerFailures(int failures) {
+        return set(OutageSettings.BREAKER_FAILURES, (long) failures);
+    }
+
+    /** See {@link CacheSpec#l2BreakerPause()}. 10 ms to 5 minutes; default 1 s. */
+    public CacheSpecBuilder l2BreakerPause(Duration pause) {
+        return set(OutageSettings.BREAKER_PAUSE, pause);
+    }
+
+    /** See {@link CacheSpec#outageLoadRate()}. 1 to 1,000,000; not bounded by default. */
+    public CacheSpecBuilder outageLoadRate(int perSecond) {
+        return set(OutageSettings.LOAD_RATE, (long) perSecond);
     }
 
     /** See {@link CacheSpec#types()}. None for an empty list, which is the default. */

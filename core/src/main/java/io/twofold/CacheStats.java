@@ -33,6 +33,9 @@ import java.time.Duration;
  * @param l1Size entries in L1, about; now, not since the start
  * @param audits audits that came to a conclusion: reads that were compared with the source
  * @param auditMismatches those of them that found a wrong value
+ * @param breakerOpenings times that this node began to do without the remote tier, or a part of it, since it didn't
+ *     answer
+ * @param openShards shards for which it does so; now, not since the start
  */
 public record CacheStats(
         long l1Hits,
@@ -61,7 +64,9 @@ public record CacheStats(
         long evictions,
         long l1Size,
         long audits,
-        long auditMismatches) {
+        long auditMismatches,
+        long breakerOpenings,
+        long openShards) {
 
     /** Calls for a value that L1 didn't answer. */
     public long l1Misses() {

@@ -9,6 +9,7 @@ import io.twofold.internal.codec.KeyCodecs;
 import io.twofold.internal.codec.KeyMapper;
 import io.twofold.policy.FailSafe;
 import io.twofold.policy.Lifetime;
+import io.twofold.policy.Rate;
 import io.twofold.policy.RefreshAhead;
 import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.RemoteCache;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 
 /**
  * The composition root of one cache: what it was told and what its manager has in, the cache out. Collaborators
@@ -100,21 +102,25 @@ final class Assembly<K, V> {
                 shards,
                 Keys.ofThisProcessOnly(),
                 new Outbox(1, ids, warnings));
-        return engine(parts, () -> {});
+        return engine(parts, () -> 0, () -> {});
     }
 
     private Engine<K, V> withRemote(RemoteTierFactory remote) {
         KeyMapper<K> mapper = new KeyMapper<>(
                 config.keyCodec() != null ? config.keyCodec() : KeyCodecs.forType(config.keyType()), spec.l2Shards());
         EntryCodec<V> codec = entryCodec(remote);
-        RemoteTier tier = remote.open(new RemoteCache(
-                shared.namespace(),
-                config.name(),
-                spec.l2Shards(),
-                nodeId,
-                spec.l2Timeout(),
-                spec.l2LogLength(),
-                spec.l2Replicas()));
+        Verification.Later verification = new Verification.Later();
+        Breakers breakers = breakers(verification);
+        RemoteTier tier = watched(
+                breakers,
+                remote.open(new RemoteCache(
+                        shared.namespace(),
+                        config.name(),
+                        spec.l2Shards(),
+                        nodeId,
+                        spec.l2Timeout(),
+                        spec.l2LogLength(),
+                        spec.l2Replicas())));
         Layout layout = new Layout(spec.l2Shards());
         confirm(layout, tier);
 
@@ -122,8 +128,8 @@ final class Assembly<K, V> {
         long trustNanos = trustNanos();
         Shards shards = new Shards(spec.l2Shards(), shard -> new ShardTracker(trustNanos, counters, now));
         Outbox outbox = new Outbox(spec.l2Shards(), ids, warnings);
-        Verification.Later verification = new Verification.Later();
-        RemoteGateway<V> gateway = new TierGateway<>(tier, codec, shards, surroundings(outbox, layout, verification));
+        RemoteGateway<V> gateway =
+                new TierGateway<>(tier, codec, shards, surroundings(outbox, layout, breakers, verification));
         Parts<K, V> parts = parts(gateway, verification, shards, Keys.mappedBy(mapper), outbox);
         Heartbeat heartbeat = new Heartbeat(
                 tier,
@@ -134,16 +140,30 @@ final class Assembly<K, V> {
         verification.by(heartbeat);
         heartbeat.start();
         tier.subscribe(parts.coherence);
-        return engine(parts, () -> {
+        return engine(parts, breakers::open, () -> {
             heartbeat.close();
             gateway.close();
         });
     }
 
-    private TierGateway.Surroundings surroundings(Outbox outbox, Layout layout, Verification verification) {
+    private RemoteTier watched(Breakers breakers, RemoteTier tier) {
+        return new BreakerTier(tier, breakers, shared.time());
+    }
+
+    private Breakers breakers(Verification verification) {
+        return new Breakers(
+                spec.l2Shards(),
+                spec.l2BreakerFailures(),
+                spec.l2BreakerPause().toNanos(),
+                new Breakers.Surroundings(verification, shared.time(), counters, warnings));
+    }
+
+    private TierGateway.Surroundings surroundings(
+            Outbox outbox, Layout layout, Breakers breakers, Verification verification) {
         return new TierGateway.Surroundings(
                 outbox,
                 layout,
+                breakers,
                 verification,
                 shared.time(),
                 shared.executor(),
@@ -214,7 +234,16 @@ final class Assembly<K, V> {
                         spec.loadSoftTimeout().toNanos(), spec.loadHardTimeout().toNanos()),
                 spec.loadErrorTtl().toNanos());
         return new ReadPath.Surroundings(
-                shards, fences, wakeups, ids, shared.time(), shared.random(), shared.executor(), counters, times);
+                shards,
+                fences,
+                wakeups,
+                ids,
+                shared.time(),
+                shared.random(),
+                shared.executor(),
+                counters,
+                times,
+                outageLoads());
     }
 
     private Refresher.Surroundings surroundingsOfRefreshes(RemoteGateway<V> gateway, WritePath<V> writes) {
@@ -229,7 +258,15 @@ final class Assembly<K, V> {
                 spec.refreshBatch());
     }
 
-    private Engine<K, V> engine(Parts<K, V> parts, Engine.Closing closing) {
+    private OutageLoads outageLoads() {
+        long now = shared.time().nanoTime();
+        Rate rate = spec.outageLoadRate().isPresent()
+                ? new Rate(spec.outageLoadRate().getAsLong(), now)
+                : null;
+        return new OutageLoads(config.name(), shared.time(), rate);
+    }
+
+    private Engine<K, V> engine(Parts<K, V> parts, IntSupplier openShards, Engine.Closing closing) {
         Engine.Parts<K, V> engine = new Engine.Parts<>(
                 new Engine.CacheIdentity<>(config.name(), parts.keys, parts.sources),
                 local,
@@ -242,7 +279,8 @@ final class Assembly<K, V> {
                         parts.explainer,
                         shared.executor(),
                         shared.time(),
-                        spec.l2Unacknowledged()),
+                        spec.l2Unacknowledged(),
+                        openShards),
                 counters,
                 closing);
         ContextLoader<? super K, V> loader = config.loader();

@@ -30,9 +30,10 @@ final class Counters {
     final LongAdder remoteFailures = new LongAdder();
     final LongAdder audits = new LongAdder();
     final LongAdder auditMismatches = new LongAdder();
+    final LongAdder breakerOpenings = new LongAdder();
     final LongAdder evictions = new LongAdder();
 
-    CacheStats snapshot(long pendingInvalidations, long l1Size) {
+    CacheStats snapshot(long pendingInvalidations, long l1Size, long openShards) {
         return new CacheStats(
                 l1Hits.sum(),
                 l2Hits.sum(),
@@ -60,6 +61,8 @@ final class Counters {
                 evictions.sum(),
                 l1Size,
                 audits.sum(),
-                auditMismatches.sum());
+                auditMismatches.sum(),
+                breakerOpenings.sum(),
+                openShards);
     }
 }

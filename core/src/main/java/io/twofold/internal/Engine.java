@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,8 @@ public sealed class Engine<K, V> permits AuditedEngine {
             Explainer<V> explainer,
             Executor executor,
             TimeSource time,
-            Unacknowledged unacknowledged) {}
+            Unacknowledged unacknowledged,
+            IntSupplier openShards) {}
 
     /** What else ends with the cache. */
     @FunctionalInterface
@@ -311,7 +313,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
     }
 
     CacheStats stats() {
-        return counters.snapshot(paths.outbox.size(), local.size());
+        return counters.snapshot(paths.outbox.size(), local.size(), paths.openShards.getAsInt());
     }
 
     /** Ends the cache on this node. Idempotent. */

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import io.twofold.LoadTimeoutException;
+import io.twofold.RemoteTierException;
 import io.twofold.internal.RemoteGateway.Fill;
 import io.twofold.internal.RemoteGateway.FillOutcome;
 import io.twofold.spi.Position;
@@ -122,8 +123,17 @@ final class Leader<V> implements ReadOutcome.Branches<V> {
 
     /** Runs the loader; what it throws is the flight's result just as it was thrown, unless there is a fallback. */
     private CompletableFuture<Loaded<V>> load() {
+        return settled(flight.loading.begin(previous()));
+    }
+
+    /** As load, unless so many are under way without the remote tier that the source is to be spared. */
+    private CompletableFuture<Loaded<V>> loadUnasked() {
+        RemoteTierException refusal = around.outageLoads().refusal();
+        return refusal == null ? load() : settled(CompletableFuture.failedFuture(refusal));
+    }
+
+    private CompletableFuture<Loaded<V>> settled(CompletableFuture<Loaded<V>> load) {
         beginTimeouts();
-        CompletableFuture<Loaded<V>> load = flight.loading.begin(previous());
         var unused = load.whenComplete((loaded, failure) -> {
             over.complete(true);
             if (failure != null && !isGivenUp) {
@@ -247,7 +257,7 @@ final class Leader<V> implements ReadOutcome.Branches<V> {
     public void onUnavailable() {
         noNeedToWait();
         tools.reads.follow(
-                load().thenAccept(loaded -> {
+                loadUnasked().thenAccept(loaded -> {
                     boolean kept = loaded.value() != null
                             || around.times().lifespans().lifetime().keepsAbsent();
                     if (kept && !isGivenUp) {

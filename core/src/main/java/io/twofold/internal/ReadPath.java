@@ -43,7 +43,8 @@ final class ReadPath<V> {
             RandomSource random,
             Executor executor,
             Counters counters,
-            Times times) {}
+            Times times,
+            OutageLoads outageLoads) {}
 
     /**
      * The times that a read goes by.

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 interface RemoteGateway<V> {
-    /** Whether what the remote tier holds of a shard may be believed now. */
+    /** Whether a read needn't wait: what the remote tier holds of a shard may be believed now, or isn't asked for. */
     boolean isReady(int shard);
 
     /** Tries to get ready; false if that can't be had now. */

@@ -37,6 +37,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
     private final EntryCodec<V> codec;
     private final Shards shards;
     private final Surroundings around;
+    private final AbandonedLeases abandoned = new AbandonedLeases();
 
     /**
      * What a gateway needs beside the tier.
@@ -48,6 +49,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
     record Surroundings(
             Outbox outbox,
             Layout layout,
+            Breakers breakers,
             Verification verification,
             TimeSource time,
             Executor executor,
@@ -71,7 +73,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
         long sentAt = around.time.nanoTime();
         return onExecutor(tier.read(request).toCompletableFuture(), (reply, failure) -> {
             if (failure != null) {
-                failed("read", failure);
+                unanswered(List.of(request), failure);
                 return new ReadOutcome.Unavailable<>();
             }
             return outcome(request, reply, sentAt);
@@ -88,26 +90,41 @@ final class TierGateway<V> implements RemoteGateway<V> {
         long sentAt = around.time.nanoTime();
         return onExecutor(tier.readAll(asked).toCompletableFuture(), (replies, failure) -> {
             if (failure != null) {
-                failed("read", failure);
+                unanswered(asked, failure);
                 return unavailable(requests.size());
             }
             List<ReadOutcome<V>> outcomes = new ArrayList<>(requests.size());
             int next = 0;
             for (ReadRequest request : requests) {
                 boolean wasAsked = next < asked.size() && asked.get(next).equals(request);
+                Optional<ReadReply> reply = wasAsked ? replies.get(next++) : Optional.empty();
+                if (wasAsked && reply.isEmpty()) {
+                    abandoned.add(request);
+                }
                 outcomes.add(
-                        wasAsked ? outcome(request, replies.get(next++), sentAt) : new ReadOutcome.Unavailable<>());
+                        reply.map(found -> outcome(request, found, sentAt)).orElseGet(ReadOutcome.Unavailable::new));
             }
             return outcomes;
         });
     }
 
+    private void unanswered(List<ReadRequest> asked, Throwable failure) {
+        failed("read", failure);
+        if (!(failure instanceof BreakerOpenException)) {
+            asked.forEach(abandoned::add);
+        }
+    }
+
     private boolean isReadable(RemoteKey key) {
-        return isReady(key.shard()) && !around.outbox.holds(key);
+        return isProven(key.shard()) && !around.outbox.holds(key);
     }
 
     @Override
     public boolean isReady(int shard) {
+        return around.breakers.isOpen(shard) || isProven(shard);
+    }
+
+    private boolean isProven(int shard) {
         return around.layout.isConfirmed() && shards.of(shard).isProven(around.time.nanoTime());
     }
 
@@ -267,7 +284,12 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     @Override
     public CompletableFuture<Optional<List<Head>>> heads(List<Integer> asked) {
-        return tier.heads(asked).toCompletableFuture().handle((heads, failure) -> optional("heads", heads, failure));
+        return tier.heads(asked).toCompletableFuture().handle((heads, failure) -> {
+            if (failure == null) {
+                abandoned.releaseAll(read -> release(read.key(), read.token()));
+            }
+            return optional("heads", heads, failure);
+        });
     }
 
     @Override
@@ -301,6 +323,9 @@ final class TierGateway<V> implements RemoteGateway<V> {
     }
 
     private void failed(String operation, Throwable failure) {
+        if (failure instanceof BreakerOpenException) {
+            return; // what opened it has been counted and told
+        }
         around.counters.remoteFailures.increment();
         around.warnings.remoteFailure(operation, failure);
     }

@@ -23,6 +23,8 @@ final class Warnings {
         UNDECODABLE,
         UNENCODABLE,
         REMOTE_FAILURE,
+        BREAKER_OPENED,
+        BREAKER_CLOSED,
         LAYOUT,
         FEED,
         OUTBOX,
@@ -61,6 +63,18 @@ final class Warnings {
                 "the remote tier didn't answer (" + operation
                         + "); reads go on without it, entries in this process are served for at most maxStaleness",
                 failure);
+    }
+
+    void breakerOpened() {
+        say(
+                Kind.BREAKER_OPENED,
+                "the remote tier, or a part of it, doesn't answer and isn't asked until it does; misses go to the source"
+                        + " at once, changes are kept and sent later",
+                null);
+    }
+
+    void breakerClosed() {
+        say(Kind.BREAKER_CLOSED, "the remote tier answers again and is asked again, all of it", null);
     }
 
     void layoutUnconfirmed(Throwable failure) {

@@ -1,6 +1,7 @@
 package io.twofold.spi;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,9 +20,10 @@ public interface RemoteTier extends AutoCloseable {
     /**
      * Many reads, as few round trips as there are servers involved.
      *
-     * @return the replies in the order of the requests
+     * @return the replies in the order of the requests; where they are from several servers, empty for those that
+     *     didn't come. The stage fails if none came
      */
-    CompletionStage<List<ReadReply>> readAll(List<ReadRequest> requests);
+    CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests);
 
     /**
      * Stores an entry if the lease still holds the token, and ends the lease either way.

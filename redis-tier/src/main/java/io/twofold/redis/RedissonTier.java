@@ -18,6 +18,7 @@ import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RemoteTier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.redisson.api.RTopic;
@@ -63,14 +64,15 @@ final class RedissonTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<List<ReadReply>> readAll(List<ReadRequest> requests) {
+    public CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests) {
         if (requests.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
         return scripts.lists(requests.stream().map(this::readCall).toList()).thenApply(replies -> {
-            List<ReadReply> read = new ArrayList<>(requests.size());
+            List<Optional<ReadReply>> read = new ArrayList<>(requests.size());
             for (int i = 0; i < requests.size(); i++) {
-                read.add(Replies.read(requests.get(i).key().shard(), replies.get(i)));
+                int shard = requests.get(i).key().shard();
+                read.add(replies.get(i).map(reply -> Replies.read(shard, reply)));
             }
             return read;
         });

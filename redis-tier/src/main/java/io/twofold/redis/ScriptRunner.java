@@ -3,7 +3,9 @@ package io.twofold.redis;
 import io.twofold.spi.RemoteCache;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.redisson.api.BatchOptions;
@@ -75,7 +77,7 @@ final class ScriptRunner {
     }
 
     private CompletableFuture<List<?>> replicated(Call call) {
-        return execute(List.of(call), replicatedOptions).thenApply(result -> {
+        return execute(List.of(call), replicatedOptions, new ArrayList<>()).thenApply(result -> {
             if (result.getSyncedSlaves() < replicas) {
                 throw new IllegalStateException(
                         "only " + result.getSyncedSlaves() + " of " + replicas + " replicas have the change");
@@ -127,27 +129,49 @@ final class ScriptRunner {
                 .toCompletableFuture();
     }
 
-    /** Runs many that return lists, all of one script; one round trip for each server involved. */
-    CompletableFuture<List<List<?>>> lists(List<Call> calls) {
+    /**
+     * Runs many that return lists, all of one script; one round trip for each server involved. Those are empty whose
+     * server didn't answer; fails if none did.
+     */
+    CompletableFuture<List<Optional<List<?>>>> lists(List<Call> calls) {
         return turnstile.pass(() -> batchOrLoad(calls), timeoutMillis);
     }
 
-    private CompletableFuture<List<List<?>>> batchOrLoad(List<Call> calls) {
+    private CompletableFuture<List<Optional<List<?>>>> batchOrLoad(List<Call> calls) {
         // an EVAL in a batch can't be relied on, so the script is loaded and the batch repeated
         return unlessUnknown(batch(calls), () -> load(calls.get(0)).thenCompose(sha -> batch(calls)));
     }
 
-    private CompletableFuture<List<List<?>>> batch(List<Call> calls) {
-        return execute(calls, batchOptions).thenApply(ScriptRunner::lists);
+    /** The batch fails as soon as one of its servers does; what the others answered is in the calls' own futures. */
+    private CompletableFuture<List<Optional<List<?>>>> batch(List<Call> calls) {
+        List<CompletableFuture<List<?>>> answers = new ArrayList<>(calls.size());
+        return execute(calls, batchOptions, answers).handle((result, failure) -> {
+            if (failure == null) {
+                return lists(result).stream()
+                        .<Optional<List<?>>>map(Optional::of)
+                        .toList();
+            }
+            if (isUnknownScript(failure) || answers.stream().noneMatch(ScriptRunner::hasCome)) {
+                throw failure instanceof CompletionException e ? e : new CompletionException(failure);
+            }
+            return answers.stream()
+                    .<Optional<List<?>>>map(answer -> hasCome(answer) ? Optional.of(answer.join()) : Optional.empty())
+                    .toList();
+        });
     }
 
-    private CompletableFuture<BatchResult<?>> execute(List<Call> calls, BatchOptions options) {
+    private static boolean hasCome(CompletableFuture<?> answer) {
+        return answer.isDone() && !answer.isCompletedExceptionally();
+    }
+
+    /** @param answers where each call's own goes */
+    private CompletableFuture<BatchResult<?>> execute(
+            List<Call> calls, BatchOptions options, List<CompletableFuture<List<?>>> answers) {
         return guarded(() -> {
             RBatch batch = client.createBatch(options);
             RScriptAsync inBatch = batch.getScript(BytesCodec.BYTES);
             for (Call call : calls) {
-                // its own future fails with the batch's
-                var unused = evalSha(inBatch, call, ReturnType.LIST);
+                answers.add(evalSha(inBatch, call, ReturnType.LIST));
             }
             return batch.executeAsync().toCompletableFuture();
         });

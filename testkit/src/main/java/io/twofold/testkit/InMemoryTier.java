@@ -16,6 +16,7 @@ import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RemoteTier;
 import io.twofold.testkit.InMemoryServer.Store;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -59,8 +60,8 @@ final class InMemoryTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<List<ReadReply>> readAll(List<ReadRequest> requests) {
-        return ask(() -> requests.stream().map(this::readNow).toList());
+    public CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests) {
+        return ask(() -> requests.stream().map(this::readNow).map(Optional::of).toList());
     }
 
     @Override

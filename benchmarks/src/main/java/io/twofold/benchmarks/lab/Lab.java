@@ -1,6 +1,9 @@
 package io.twofold.benchmarks.lab;
 
 import io.twofold.benchmarks.lab.campaign.CampaignCommand;
+import io.twofold.benchmarks.lab.scenario.HotKeyCommand;
+import io.twofold.benchmarks.lab.scenario.OutageCommand;
+import io.twofold.benchmarks.lab.scenario.StampedeCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -13,7 +16,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Twofold lab",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SimulateCommand.class, CampaignCommand.class})
+        subcommands = {
+            SimulateCommand.class,
+            CampaignCommand.class,
+            HotKeyCommand.class,
+            StampedeCommand.class,
+            OutageCommand.class
+        })
 public final class Lab {
     /** Held, since a level set on a logger that nobody holds is forgotten. */
     private static final Logger WARNINGS = Logger.getLogger("io.twofold");

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ final class Witness implements RemoteTierFactory {
     private void repliedAll(List<?> requests, @Nullable Object replies) {
         for (int i = 0; i < requests.size(); i++) {
             Object reply = replies instanceof List<?> list ? list.get(i) : null;
-            replied((ReadRequest) requests.get(i), reply);
+            replied((ReadRequest) requests.get(i), reply instanceof Optional<?> known ? known.orElse(null) : null);
         }
     }
 

@@ -3,6 +3,7 @@ package io.twofold.testkit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.testkit.InMemoryServer;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,16 +40,24 @@ class FailoverTest {
         assertThat(other.cache.get("k")).as("L2 holds it").isEqualTo("old");
         loseHeartbeats(other);
         fleet.server.failOver();
+        assertThat(other.roundTripsOf(() -> assertThat(other.cache.get("k")).isEqualTo("new")))
+                .as("it isn't asked")
+                .isZero();
+        fleet.time.advance(Fleet.HEARTBEAT);
+        assertThat(other.stats().openShards()).isZero();
         assertThat(other.cache.get("k")).isEqualTo("new");
     }
 
     @Test
-    void firstRead_ofANodeWithoutProof_asksForItBeforeItReads() {
-        Fleet.Node late = fleet.node();
-        loseHeartbeats(late);
-        assertThat(late.roundTripsOf(() -> late.cache.get("k")))
-                .as("heads, then the read")
-                .isEqualTo(2);
+    void firstRead_ofANodeWithoutProof_waitsForItBeforeItReads() {
+        Fleet.Node late = fleet.node(Fleet.SPEC.replace("l2.timeout=500ms", "l2.timeout=1m"));
+        late.remote.holdReplies();
+        fleet.time.advance(Fleet.MAX_STALENESS);
+        CompletableFuture<String> read = late.cache.async().get("k");
+        assertThat(late.roundTripsOf(late.remote::releaseReplies))
+                .as("the read, once the heads have come")
+                .isEqualTo(1);
+        assertThat(read).isCompletedWithValue("old");
         assertThat(late.stats().l2Hits()).isOne();
         assertThat(late.roundTripsOf(() -> late.cache.get("k")))
                 .as("it is in L1")
@@ -96,9 +105,9 @@ class FailoverTest {
 
     /** Until the bound is over, though operations would work again. */
     private void loseHeartbeats(Fleet.Node silent) {
-        long beats = Fleet.MAX_STALENESS.dividedBy(Fleet.HEARTBEAT);
-        silent.remote.failNext((int) beats);
-        fleet.time.advance(Fleet.HEARTBEAT.multipliedBy(beats));
-        assertThat(silent.stats().remoteFailures()).isEqualTo(beats);
+        silent.remote.failNext(Integer.MAX_VALUE);
+        fleet.time.advance(Fleet.MAX_STALENESS);
+        silent.remote.failNext(0);
+        assertThat(silent.stats().openShards()).isOne();
     }
 }

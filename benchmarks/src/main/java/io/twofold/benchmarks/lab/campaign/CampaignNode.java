@@ -5,6 +5,7 @@ import io.twofold.OngoingWrite;
 import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
+import io.twofold.benchmarks.lab.Clock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,5 +1,6 @@
 package io.twofold.benchmarks.lab.campaign;
 
+import io.twofold.benchmarks.lab.Clock;
 import io.twofold.testkit.EmbeddedRedis;
 import io.twofold.testkit.TcpProxy;
 import java.io.IOException;

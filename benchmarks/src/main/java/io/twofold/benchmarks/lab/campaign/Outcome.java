@@ -1,5 +1,6 @@
 package io.twofold.benchmarks.lab.campaign;
 
+import io.twofold.benchmarks.lab.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

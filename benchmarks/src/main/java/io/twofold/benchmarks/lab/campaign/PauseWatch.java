@@ -1,5 +1,6 @@
 package io.twofold.benchmarks.lab.campaign;
 
+import io.twofold.benchmarks.lab.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package io.twofold.benchmarks.lab.campaign;
 
+import io.twofold.benchmarks.lab.Clock;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 

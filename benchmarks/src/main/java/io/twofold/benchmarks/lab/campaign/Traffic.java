@@ -4,6 +4,7 @@ import io.twofold.Delivery;
 import io.twofold.OngoingWrite;
 import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
+import io.twofold.benchmarks.lab.Clock;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
