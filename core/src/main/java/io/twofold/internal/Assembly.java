@@ -114,8 +114,8 @@ final class Assembly<K, V> {
                 shared.time(),
                 spec.heartbeat().toNanos());
         verification.by(heartbeat);
-        heartbeat.start();
         tier.subscribe(parts.coherence);
+        heartbeat.start();
         return engine(parts, () -> {
             heartbeat.close();
             gateway.close();

@@ -109,10 +109,10 @@ final class ShardTracker {
     }
 
     /**
-     * Whether a step is an echo of what this node did itself, has the answer to, and has applied: to apply it
-     * again would only cost hits.
+     * Whether everything up to a step has been applied. If the step is this node's own, this is its echo, and to apply
+     * it again would only cost hits.
      */
-    synchronized boolean isOldEcho(Invalidation step) {
+    synchronized boolean isOld(Invalidation step) {
         return applied != null && step.position().compareTo(applied.position()) <= 0;
     }
 
