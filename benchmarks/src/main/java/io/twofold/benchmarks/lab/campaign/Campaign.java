@@ -38,7 +38,7 @@ final class Campaign {
 
     Outcome run(int seconds) throws InterruptedException {
         try (Servers servers = Servers.start(topology, setup);
-                Fleet fleet = new Fleet(topology, nodes, seed, servers, outcome)) {
+                Fleet fleet = new Fleet(topology, nodes, seed, Fleet.spec(seed, setup.spec()), servers, outcome)) {
             fleet.start();
             if (!fleet.recovered(0)) {
                 throw new IllegalStateException("the nodes don't hear of each other");

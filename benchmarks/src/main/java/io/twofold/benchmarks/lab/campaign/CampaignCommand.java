@@ -65,6 +65,12 @@ public final class CampaignCommand implements Callable<Integer> {
     private Map<String, String> serverSettings = new LinkedHashMap<>();
 
     @Option(
+            names = "--spec",
+            defaultValue = "",
+            description = "further settings of the cache, like l2.replicas=1, separated by commas")
+    private String spec = "";
+
+    @Option(
             names = "--kind",
             split = ",",
             paramLabel = "KIND",
@@ -72,11 +78,11 @@ public final class CampaignCommand implements Callable<Integer> {
     private @Nullable List<Kind> kinds;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private @Nullable CommandSpec command;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CommandSpec called = spec;
+        CommandSpec called = command;
         if (called == null) {
             throw new IllegalStateException("picocli sets the spec");
         }
@@ -90,7 +96,7 @@ public final class CampaignCommand implements Callable<Integer> {
                 .run(seconds);
         Path page = report;
         if (page != null) {
-            new Report(outcome, command()).write(page);
+            new Report(outcome, line()).write(page);
         }
         outcome.violations().stream().limit(DETAILED).forEach(text -> out.println("violation: " + text));
         out.println(Report.figures(outcome));
@@ -103,16 +109,18 @@ public final class CampaignCommand implements Callable<Integer> {
                 downAfterMillis,
                 serverSettings.entrySet().stream()
                         .flatMap(setting -> Stream.of("--" + setting.getKey(), setting.getValue()))
-                        .toList());
+                        .toList(),
+                spec);
     }
 
-    private String command() {
+    private String line() {
         return "java -jar lab.jar campaign --seconds " + seconds + " --topology " + topology + " --nodes " + nodes
                 + " --seed " + seed
                 + (downAfterMillis == Servers.Setup.PATIENT.downAfterMillis() ? "" : " --down-after " + downAfterMillis)
                 + serverSettings.entrySet().stream()
                         .map(setting -> " --server-setting " + setting.getKey() + "=" + setting.getValue())
                         .collect(Collectors.joining())
+                + (spec.isEmpty() ? "" : " --spec " + spec)
                 + (kinds == null
                         ? ""
                         : " --kind " + kinds.stream().map(Kind::name).collect(Collectors.joining(",")));

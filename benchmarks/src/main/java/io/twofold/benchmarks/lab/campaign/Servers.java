@@ -22,14 +22,15 @@ final class Servers implements AutoCloseable {
     }
 
     /**
-     * How servers are set up.
+     * How servers, and the cache on them, are set up.
      *
      * @param downAfterMillis after how long without an answer Sentinels take a server for dead
      * @param settings of each server that holds data, each name followed by its value
+     * @param spec of the cache, beside what every campaign sets; may be empty
      */
-    record Setup(int downAfterMillis, List<String> settings) {
+    record Setup(int downAfterMillis, List<String> settings, String spec) {
         /** A primary that merely pauses isn't replaced: there would be two for a while. */
-        static final Setup PATIENT = new Setup(2_000, List.of());
+        static final Setup PATIENT = new Setup(2_000, List.of(), "");
     }
 
     static Servers start(Topology topology, Setup setup) {
