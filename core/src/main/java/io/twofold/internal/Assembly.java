@@ -114,8 +114,11 @@ final class Assembly<K, V> {
                 shared.time(),
                 spec.heartbeat().toNanos());
         verification.by(heartbeat);
-        tier.subscribe(parts.coherence);
         heartbeat.start();
+        tier.subscribe(parts.coherence);
+        if (layout.isRefused()) {
+            tier.close(); // the first heartbeat may have found that out before there was a subscription
+        }
         return engine(parts, () -> {
             heartbeat.close();
             gateway.close();
