@@ -89,7 +89,10 @@ final class ShardTracker {
         return catchingUp;
     }
 
-    /** Entries filled before this position are gone, whatever a server that is behind may say. */
+    /**
+     * Entries filled before this position are gone, whatever a server that is behind may say. It can be ahead of what
+     * was applied, if steps before the clear were missed; then the server's head doesn't show that it is behind.
+     */
     synchronized Position clearedAt() {
         return clearedAt;
     }

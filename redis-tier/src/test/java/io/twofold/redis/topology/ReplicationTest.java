@@ -81,6 +81,24 @@ class ReplicationTest {
     }
 
     @Test
+    void userOfLeastRights_needsOneMoreToWaitForReplicas() throws Exception {
+        try (EmbeddedReplication servers = EmbeddedReplication.start(1)) {
+            AclTest.makeUser(servers.primary());
+            servers.awaitSync();
+            try (Twofold twofold = Twofold.builder()
+                    .remote(RedisTier.connect(AclTest.asUser(servers.primary().uri())))
+                    .build()) {
+                TieredCache<String, Integer> cache =
+                        cache(twofold, "ttl=10m, l2.timeout=2s, l2.replicas=1", new AtomicInteger(1));
+                assertThat(cache.invalidate("k")).isEqualTo(Delivery.PENDING);
+                AclTest.makeUser(servers.primary(), "+wait");
+                Await.until("it may wait", () -> cache.invalidate("k") == Delivery.ACKNOWLEDGED);
+                assertThat(cache.get("k")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void deposedPrimary_thatMustHaveReplicas_isNoEvidence() throws Exception {
         try (EmbeddedReplication servers = EmbeddedReplication.start(2, "--min-replicas-to-write", "1")) {
             assertStalenessIsBounded(servers, "");
