@@ -229,7 +229,7 @@ public final class CacheSpec {
         return settings.get(RemoteSettings.L2_UNACKNOWLEDGED);
     }
 
-    /** How many replicas must have a change before it counts as acknowledged. */
+    /** How many replicas must have a change before it is acknowledged, and a heartbeat before it proves anything. */
     public int l2Replicas() {
         return Math.toIntExact(settings.get(RemoteSettings.L2_REPLICAS));
     }

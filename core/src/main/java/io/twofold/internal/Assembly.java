@@ -140,6 +140,9 @@ final class Assembly<K, V> {
         verification.by(heartbeat);
         heartbeat.start();
         tier.subscribe(parts.coherence);
+        if (layout.isRefused()) {
+            tier.close(); // the first heartbeat may have found that out before there was a subscription
+        }
         return engine(parts, breakers::open, () -> {
             heartbeat.close();
             gateway.close();

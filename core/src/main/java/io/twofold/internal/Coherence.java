@@ -24,6 +24,7 @@ final class Coherence<V> implements FeedListener {
     private final Shards shards;
     private final LocalTier<V> local;
     private final Surroundings around;
+    private final HeardSteps heard;
     private final Map<String, OwnPut> putsUnderWay = new ConcurrentHashMap<>();
 
     /**
@@ -50,18 +51,25 @@ final class Coherence<V> implements FeedListener {
         this.shards = shards;
         this.local = local;
         this.around = around;
+        this.heard = new HeardSteps(around.counters);
     }
 
     @Override
     public void onInvalidation(Invalidation step) {
         ShardTracker tracker = shards.of(step.shard());
         OwnPut own = putsUnderWay.get(step.nonce());
+        boolean isOurs = around.ids.isOurs(step.nonce());
+        boolean isOld = tracker.isOld(step);
         if (own != null) {
             own.echoed(step);
-        } else if (!around.ids.isOurs(step.nonce()) || !tracker.isOldEcho(step)) {
+        } else if (!isOurs || !isOld) {
             apply(step);
         }
-        follow(step.shard(), tracker.onStep(step, around.time.nanoTime()));
+        ShardTracker.Next next = tracker.onStep(step, around.time.nanoTime());
+        if (!isOurs && !isOld) {
+            heard.announced(step, tracker.isCatchingUp());
+        }
+        follow(step.shard(), next);
     }
 
     private void apply(Invalidation step) {
@@ -69,9 +77,6 @@ final class Coherence<V> implements FeedListener {
             case CLEAR -> shards.of(step.shard()).drop(step.position(), around.time.nanoTime());
             case TAGS -> step.ids().forEach(around.fences.tags()::raise);
             case KEYS, PUT, EXPIRE -> step.ids().forEach(id -> applyTo(id, step));
-        }
-        if (!around.ids.isOurs(step.nonce())) {
-            around.counters.invalidationsApplied.increment();
         }
     }
 
@@ -248,12 +253,22 @@ final class Coherence<V> implements FeedListener {
                 replay(shard, log.get());
             } else {
                 tracker.onLogUnavailable();
+                heard.gapClosed(shard);
             }
         });
     }
 
     private void replay(int shard, LogSlice log) {
-        log.steps().forEach(this::apply);
-        follow(shard, shards.of(shard).onLog(log, around.time.nanoTime()));
+        for (Invalidation step : log.steps()) {
+            apply(step);
+            if (!around.ids.isOurs(step.nonce())) {
+                heard.foundInLog(step);
+            }
+        }
+        ShardTracker.Next next = shards.of(shard).onLog(log, around.time.nanoTime());
+        if (next != ShardTracker.Next.CATCH_UP) {
+            heard.gapClosed(shard);
+        }
+        follow(shard, next);
     }
 }

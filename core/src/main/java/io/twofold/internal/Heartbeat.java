@@ -103,6 +103,7 @@ final class Heartbeat implements Verification {
                 beaten.warnings.layoutUnconfirmed(failure);
             } else if (!confirmed) {
                 beaten.warnings.layoutRefused(layout);
+                tier.close(); // what the others announce is of other shards
             }
             return failure == null && confirmed;
         });

@@ -89,7 +89,10 @@ final class ShardTracker {
         return catchingUp;
     }
 
-    /** Entries filled before this position are gone, whatever a server that is behind may say. */
+    /**
+     * Entries filled before this position are gone, whatever a server that is behind may say. It can be ahead of what
+     * was applied, if steps before the clear were missed; then the server's head doesn't show that it is behind.
+     */
     synchronized Position clearedAt() {
         return clearedAt;
     }
@@ -109,10 +112,10 @@ final class ShardTracker {
     }
 
     /**
-     * Whether a step is an echo of what this node did itself, has the answer to, and has applied: to apply it
-     * again would only cost hits.
+     * Whether everything up to a step has been applied. If the step is this node's own, this is its echo, and to apply
+     * it again would only cost hits.
      */
-    synchronized boolean isOldEcho(Invalidation step) {
+    synchronized boolean isOld(Invalidation step) {
         return applied != null && step.position().compareTo(applied.position()) <= 0;
     }
 

@@ -59,7 +59,7 @@ class ShardTrackerTest {
         assertThat(tracker.onStep(step(3), now)).isEqualTo(Next.NOTHING);
         tracker.onOwnStep(step(4), now);
         assertThat(tracker.applied()).isNull();
-        assertThat(tracker.isOldEcho(step(3))).isFalse();
+        assertThat(tracker.isOld(step(3))).isFalse();
     }
 
     @Test
@@ -92,8 +92,8 @@ class ShardTrackerTest {
         tracker.onStep(step(6), now);
         assertThat(tracker.onStep(step(6), now)).isEqualTo(Next.NOTHING);
         assertThat(tracker.onStep(step(2), now)).isEqualTo(Next.NOTHING);
-        assertThat(tracker.isOldEcho(step(6))).isTrue();
-        assertThat(tracker.isOldEcho(step(7))).isFalse();
+        assertThat(tracker.isOld(step(6))).isTrue();
+        assertThat(tracker.isOld(step(7))).isFalse();
         assertThat(tracker.applied()).isEqualTo(head(6));
         assertThat(validity.isEnded()).isFalse();
     }
@@ -293,7 +293,7 @@ class ShardTrackerTest {
         tracking();
         tracker.onOwnStep(step(6), now);
         assertThat(tracker.applied()).isEqualTo(head(6));
-        assertThat(tracker.isOldEcho(step(6))).isTrue();
+        assertThat(tracker.isOld(step(6))).isTrue();
         tracker.onOwnStep(step(8), now);
         assertThat(tracker.applied()).isEqualTo(head(6));
         assertThat(counters.gaps.sum()).isZero();

@@ -173,13 +173,13 @@ final class RedissonTier implements RemoteTier {
     @Override
     public CompletionStage<List<Head>> heads(List<Integer> shards) {
         if (!client.getConfig().isClusterConfig()) {
-            return scripts.urgentList(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
+            return scripts.urgentReplicatedList(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
         }
         // each by itself, so that a server that is down or a slot that moves doesn't hide the other shards
         return Partial.of(shards.stream()
                 .map(shard -> {
                     List<Integer> one = List.of(shard);
-                    return scripts.urgentList(headsCall(one))
+                    return scripts.urgentReplicatedList(headsCall(one))
                             .thenApply(reply -> Replies.heads(one, reply).get(0));
                 })
                 .toList());
@@ -239,6 +239,8 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public void close() {
-        closeFeed.run();
+        Runnable close = closeFeed;
+        closeFeed = () -> {};
+        close.run();
     }
 }

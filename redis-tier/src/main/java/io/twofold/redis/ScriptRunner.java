@@ -67,13 +67,16 @@ final class ScriptRunner {
 
     /** As {@link #list}, of a change that so many replicas must have as the cache asks for; fails if fewer do. */
     CompletableFuture<List<?>> replicatedList(Call call) {
+        return turnstile.pass(() -> urgentReplicatedList(call), timeoutMillis);
+    }
+
+    /** As {@link #replicatedList}, before any that wait. */
+    CompletableFuture<List<?>> urgentReplicatedList(Call call) {
         if (replicas == 0) {
-            return list(call);
+            return urgentList(call);
         }
         // the number of those that have it is only known on the connection on which the change was made
-        return turnstile.pass(
-                () -> unlessUnknown(replicated(call), () -> load(call).thenCompose(sha -> replicated(call))),
-                timeoutMillis);
+        return unlessUnknown(replicated(call), () -> load(call).thenCompose(sha -> replicated(call)));
     }
 
     private CompletableFuture<List<?>> replicated(Call call) {

@@ -56,7 +56,7 @@ public final class RemoteSettings {
             0L,
             Bounds.counts(0, 5),
             "0",
-            "How many replicas must have a change before it counts as acknowledged.");
+            "How many replicas must have a change before it counts as acknowledged, and a heartbeat before it counts as proof.");
 
     public static final Setting<Long> L2_SHARDS = new Setting<>(
             "l2.shards",

@@ -165,6 +165,7 @@ class AclTest {
             done(tier.fill(key, "t1", NewEntry.of(BYTES, 60_000), true));
             done(tier.readAll(List.of(new ReadRequest(key, Mode.LOAD, "t3", 60_000, Position.NONE))));
             done(tier.read(new ReadRequest(key, Mode.REPLACE, "t4", 60_000, Position.NONE)));
+            done(tier.inspect(key));
             done(tier.release(key, "t4"));
             done(tier.change(new Change.Put(key, new NewEntry(BYTES, 60_000, 0, List.of("tag")), "n2")));
             done(tier.change(new Change.InvalidateTags(1, List.of("tag"), "n3")));

@@ -6,9 +6,11 @@ import io.twofold.Delivery;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
 import io.twofold.redis.RedisTier;
+import io.twofold.testkit.Await;
 import io.twofold.testkit.EmbeddedRedis;
 import io.twofold.testkit.EmbeddedReplication;
 import io.twofold.testkit.RedisAdmin;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.redisson.config.Config;
@@ -76,5 +78,70 @@ class ReplicationTest {
             assertThat(cache.invalidate("k")).isEqualTo(Delivery.PENDING);
             assertThat(cache.getIfPresent("k")).isNull();
         }
+    }
+
+    @Test
+    void userOfLeastRights_needsOneMoreToWaitForReplicas() throws Exception {
+        try (EmbeddedReplication servers = EmbeddedReplication.start(1)) {
+            AclTest.makeUser(servers.primary());
+            servers.awaitSync();
+            try (Twofold twofold = Twofold.builder()
+                    .remote(RedisTier.connect(AclTest.asUser(servers.primary().uri())))
+                    .build()) {
+                TieredCache<String, Integer> cache =
+                        cache(twofold, "ttl=10m, l2.timeout=2s, l2.replicas=1", new AtomicInteger(1));
+                assertThat(cache.invalidate("k")).isEqualTo(Delivery.PENDING);
+                AclTest.makeUser(servers.primary(), "+wait");
+                Await.until("it may wait", () -> cache.invalidate("k") == Delivery.ACKNOWLEDGED);
+                assertThat(cache.get("k")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void deposedPrimary_thatMustHaveReplicas_isNoEvidence() throws Exception {
+        try (EmbeddedReplication servers = EmbeddedReplication.start(2, "--min-replicas-to-write", "1")) {
+            assertStalenessIsBounded(servers, "");
+        }
+    }
+
+    @Test
+    void deposedPrimary_whoseChangesReplicasMustHave_isNoEvidence() throws Exception {
+        try (EmbeddedReplication servers = EmbeddedReplication.start(2)) {
+            assertStalenessIsBounded(servers, ", l2.replicas=1");
+        }
+    }
+
+    /** Two primaries at once: one node still speaks to the old one, which nobody has told, and another to the new one. */
+    private static void assertStalenessIsBounded(EmbeddedReplication servers, String more) throws Exception {
+        String spec = "ttl=10m, l2.shards=1, maxStaleness=1s, heartbeat=100ms, l2.timeout=500ms" + more;
+        AtomicInteger source = new AtomicInteger(1);
+        servers.awaitSync();
+        try (Twofold left = twofold(servers)) {
+            TieredCache<String, Integer> onOld = cache(left, spec, source);
+            Await.until("the old primary takes changes", () -> onOld.invalidate("k") == Delivery.ACKNOWLEDGED);
+            assertThat(onOld.get("k")).isEqualTo(1);
+            servers.promote(servers.replicas().get(0));
+            try (Twofold moved = twofold(servers)) {
+                TieredCache<String, Integer> onNew = cache(moved, spec, source);
+                source.set(2);
+                Await.until("the new primary takes changes", () -> onNew.invalidate("k") == Delivery.ACKNOWLEDGED);
+                Await.until("what the old one doesn't know is found out", () -> onOld.get("k") == 2);
+                assertThat(onOld.invalidate("k")).isEqualTo(Delivery.PENDING);
+            }
+        }
+    }
+
+    private static Twofold twofold(EmbeddedReplication servers) {
+        return Twofold.builder()
+                .remote(RedisTier.connect(servers.primary().uri()))
+                .build();
+    }
+
+    private static TieredCache<String, Integer> cache(Twofold twofold, String spec, AtomicInteger source) {
+        return twofold.cache("numbers", String.class, Integer.class)
+                .spec(spec)
+                .loader(key -> source.get())
+                .build();
     }
 }

@@ -15,13 +15,16 @@ import org.redisson.config.Config;
 /** A fleet on a primary that Sentinels replace when it fails. */
 @Tag("topology")
 class SentinelTest {
+    /** So that a primary that was replaced and doesn't know it proves nothing. */
+    private static final String[] SETTINGS = {"--min-replicas-to-write", "1", "--min-replicas-max-lag", "1"};
+
     private static TestFleet fleet(EmbeddedSentinel servers) {
         return new TestFleet(RedisTier.recommendedSentinelConfig(servers.masterName(), servers.uris()));
     }
 
     @Test
     void primaryKilled_isReplaced_andNothingStaleIsServed() throws Exception {
-        try (EmbeddedSentinel servers = EmbeddedSentinel.start(2);
+        try (EmbeddedSentinel servers = EmbeddedSentinel.start(2, SETTINGS);
                 TestFleet fleet = fleet(servers)) {
             fleet.assertWorks();
             EmbeddedRedis old = servers.primary();
@@ -54,7 +57,7 @@ class SentinelTest {
 
     @Test
     void primaryStopped_isReplaced_andNothingStaleIsServedWhenItWakes() throws Exception {
-        try (EmbeddedSentinel servers = EmbeddedSentinel.start(1);
+        try (EmbeddedSentinel servers = EmbeddedSentinel.start(2, SETTINGS);
                 TestFleet fleet = fleet(servers);
                 StalenessWatch watch = new StalenessWatch(fleet)) {
             watch.awaitChanges(100);

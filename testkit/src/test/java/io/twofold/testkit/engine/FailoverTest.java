@@ -2,6 +2,7 @@ package io.twofold.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twofold.Delivery;
 import io.twofold.testkit.InMemoryServer;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +92,23 @@ class FailoverTest {
         fleet.server.restore(before);
         assertThat(late.cache.get("k"))
                 .as("the invalidation is lost, but not that there was one")
+                .isEqualTo("new");
+    }
+
+    @Test
+    void clear_ofThisNode_holdsOnAServerThatLostIt_beforeAllStepsAheadOfItWereHeard() {
+        fleet.source.values.put("k", "old");
+        Fleet.Node uncached = fleet.node("l1.maximumSize=0, " + Fleet.SPEC);
+        uncached.cache.invalidate("k");
+        assertThat(uncached.cache.get("k")).as("L2 holds it").isEqualTo("old");
+        fleet.source.values.put("k", "new");
+        InMemoryServer.Snapshot before = fleet.server.snapshot();
+        uncached.remote.holdMessages();
+        node.cache.invalidate("another");
+        assertThat(uncached.cache.clear()).isEqualTo(Delivery.ACKNOWLEDGED);
+        fleet.server.restore(before);
+        assertThat(uncached.cache.get("k"))
+                .as("the server has all the history that this node has applied, and not the clear")
                 .isEqualTo("new");
     }
 

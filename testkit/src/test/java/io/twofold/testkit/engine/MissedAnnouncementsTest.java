@@ -57,6 +57,23 @@ class MissedAnnouncementsTest {
     }
 
     @Test
+    void steps_heardTwice_countOnce() {
+        a.remote.dropMessages(true);
+        change("k");
+        a.remote.dropMessages(false);
+        b.cache.invalidate("anything");
+        assertThat(a.stats().invalidationsApplied())
+                .as("the missed one, and the one that showed it")
+                .isEqualTo(2);
+        a.remote.holdMessages();
+        b.cache.invalidate("late");
+        fleet.time.advance(Fleet.HEARTBEAT);
+        assertThat(a.stats().gaps()).as("found before it was heard of").isEqualTo(2);
+        a.remote.releaseMessages();
+        assertThat(a.stats().invalidationsApplied()).isEqualTo(3);
+    }
+
+    @Test
     void gap_ofAPutAndAClear_isFilledFromTheLog() {
         a.remote.dropMessages(true);
         b.cache.put("k", "put");

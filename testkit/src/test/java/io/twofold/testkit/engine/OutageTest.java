@@ -220,6 +220,10 @@ class OutageTest {
         assertThat(odd.cache.invalidate("k")).isEqualTo(Delivery.PENDING);
         assertThat(source.loads).hasValue(1);
         assertThat(b.cache.get("k")).as("nothing of it reached the fleet").isEqualTo("old");
+        b.cache.invalidate("k");
+        assertThat(odd.stats().invalidationsApplied())
+                .as("and it hears nothing of the fleet")
+                .isZero();
     }
 
     @Test

@@ -18,6 +18,7 @@ final class Campaign {
     private static final int WARM_UP_MILLIS = 1_500;
 
     private final Topology topology;
+    private final Servers.Setup setup;
     private final int nodes;
     private final long seed;
     private final List<Kind> kinds;
@@ -26,8 +27,9 @@ final class Campaign {
     private final Deque<Kind> next = new ArrayDeque<>();
     private final SplittableRandom random;
 
-    Campaign(Topology topology, int nodes, long seed, List<Kind> kinds, PrintWriter out) {
+    Campaign(Topology topology, Servers.Setup setup, int nodes, long seed, List<Kind> kinds, PrintWriter out) {
         this.topology = topology;
+        this.setup = setup;
         this.nodes = nodes;
         this.seed = seed;
         this.kinds = kinds;
@@ -36,8 +38,8 @@ final class Campaign {
     }
 
     Outcome run(int seconds) throws InterruptedException {
-        try (Servers servers = Servers.start(topology);
-                Fleet fleet = new Fleet(topology, nodes, seed, servers, outcome)) {
+        try (Servers servers = Servers.start(topology, setup);
+                Fleet fleet = new Fleet(topology, nodes, seed, Fleet.spec(seed, setup.spec()), servers, outcome)) {
             fleet.start();
             if (!fleet.recovered(0)) {
                 throw new IllegalStateException("the nodes don't hear of each other");

@@ -3,9 +3,12 @@ package io.twofold.benchmarks.lab.campaign;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +51,26 @@ public final class CampaignCommand implements Callable<Integer> {
     private @Nullable Path report;
 
     @Option(
+            names = "--down-after",
+            paramLabel = "MILLIS",
+            defaultValue = "2000",
+            description =
+                    "how long Sentinels wait for an answer before they replace a primary (default: ${DEFAULT-VALUE})")
+    private int downAfterMillis;
+
+    @Option(
+            names = "--server-setting",
+            paramLabel = "NAME=VALUE",
+            description = "of each server that holds data, as in redis.conf; may be repeated. Not in a cluster")
+    private Map<String, String> serverSettings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--spec",
+            defaultValue = "",
+            description = "further settings of the cache, like l2.replicas=1, separated by commas")
+    private String spec = "";
+
+    @Option(
             names = "--kind",
             split = ",",
             paramLabel = "KIND",
@@ -55,11 +78,11 @@ public final class CampaignCommand implements Callable<Integer> {
     private @Nullable List<Kind> kinds;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private @Nullable CommandSpec command;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CommandSpec called = spec;
+        CommandSpec called = command;
         if (called == null) {
             throw new IllegalStateException("picocli sets the spec");
         }
@@ -69,11 +92,11 @@ public final class CampaignCommand implements Callable<Integer> {
                     "allowed are 2 to 16 nodes, at least 1 second, and seeds from 0 to 1000000000");
         }
         PrintWriter out = called.commandLine().getOut();
-        Outcome outcome =
-                new Campaign(topology, nodes, seed, kinds == null ? Kind.of(topology) : kinds, out).run(seconds);
+        Outcome outcome = new Campaign(topology, setup(), nodes, seed, kinds == null ? Kind.of(topology) : kinds, out)
+                .run(seconds);
         Path page = report;
         if (page != null) {
-            new Report(outcome, command()).write(page);
+            new Report(outcome, line()).write(page);
         }
         outcome.violations().stream().limit(DETAILED).forEach(text -> out.println("violation: " + text));
         out.println(Report.figures(outcome));
@@ -81,9 +104,23 @@ public final class CampaignCommand implements Callable<Integer> {
         return outcome.violations().isEmpty() ? 0 : 1;
     }
 
-    private String command() {
+    private Servers.Setup setup() {
+        return new Servers.Setup(
+                downAfterMillis,
+                serverSettings.entrySet().stream()
+                        .flatMap(setting -> Stream.of("--" + setting.getKey(), setting.getValue()))
+                        .toList(),
+                spec);
+    }
+
+    private String line() {
         return "java -jar lab.jar campaign --seconds " + seconds + " --topology " + topology + " --nodes " + nodes
                 + " --seed " + seed
+                + (downAfterMillis == Servers.Setup.PATIENT.downAfterMillis() ? "" : " --down-after " + downAfterMillis)
+                + serverSettings.entrySet().stream()
+                        .map(setting -> " --server-setting " + setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.joining())
+                + (spec.isEmpty() ? "" : " --spec " + spec)
                 + (kinds == null
                         ? ""
                         : " --kind " + kinds.stream().map(Kind::name).collect(Collectors.joining(",")));

@@ -33,11 +33,11 @@ final class Fleet implements AutoCloseable {
     private final String spec;
     private long nodeSeed;
 
-    Fleet(Topology topology, int size, long seed, Servers servers, NodeProcess.Listener listener) {
+    Fleet(Topology topology, int size, long seed, String spec, Servers servers, NodeProcess.Listener listener) {
         this.topology = topology;
         this.servers = servers;
         this.listener = listener;
-        this.spec = spec(seed);
+        this.spec = spec;
         this.nodeSeed = seed * 1_000_000;
         try {
             this.file = Files.createTempFile("twofold-campaign-", ".ledger");
@@ -52,10 +52,11 @@ final class Fleet implements AutoCloseable {
     }
 
     /** The spec of a run: some remember few steps, so that what was missed often can't be told. */
-    static String spec(long seed) {
+    static String spec(long seed, String more) {
         return "ttl=30s, maxStaleness=1s, heartbeat=250ms, l2.timeout=300ms, l2.lease=1s, l2.guard=3s, "
                 + "l2.unacknowledged=error, l2.shards=" + (seed % 2 == 0 ? 4 : 16)
-                + ", l2.logLength=" + (seed % 2 == 0 ? 20 : 1_000);
+                + ", l2.logLength=" + (seed % 2 == 0 ? 20 : 1_000)
+                + (more.isEmpty() ? "" : ", " + more);
     }
 
     void start() throws InterruptedException {

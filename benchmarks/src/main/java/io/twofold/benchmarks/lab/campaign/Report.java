@@ -46,8 +46,8 @@ final class Report {
             - %,d reads that began while their process was stopped or its threads got no processor, or within
               10 ms after, were older than the bound. They don't count: the cache's clock has a thread of its
               own, see the guarantees.
-            - Not part of this: writes that a primary acknowledged and then lost while their node died too, and
-              two primaries at once. There the TTL is the bound.
+            - Not part of this: writes that a primary acknowledged and then lost while their node died too; there the
+              TTL is the bound. Two primaries at once are part of it only where `--down-after` is shorter than a fault.
             - A `put` that was not acknowledged may reach the server late, and the last put in the order of Redis
               wins: the campaign goes on with another key in its place. So it does with the keys of a process
               that was killed while it may have put them.

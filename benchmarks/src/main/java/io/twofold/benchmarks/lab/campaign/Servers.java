@@ -21,19 +21,32 @@ final class Servers implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    static Servers start(Topology topology) {
+    /**
+     * How servers, and the cache on them, are set up.
+     *
+     * @param downAfterMillis after how long without an answer Sentinels take a server for dead
+     * @param settings of each server that holds data, each name followed by its value
+     * @param spec of the cache, beside what every campaign sets; may be empty
+     */
+    record Setup(int downAfterMillis, List<String> settings, String spec) {
+        /** A primary that merely pauses isn't replaced: there would be two for a while. */
+        static final Setup PATIENT = new Setup(2_000, List.of(), "");
+    }
+
+    static Servers start(Topology topology, Setup setup) {
+        String[] settings = setup.settings.toArray(String[]::new);
         return switch (topology) {
-            case single -> new Servers(EmbeddedRedis.start(), null, null);
-            case sentinel -> new Servers(null, patient(EmbeddedSentinel.start(2)), null);
+            case single -> new Servers(EmbeddedRedis.start(settings), null, null);
+            case sentinel -> new Servers(null, watched(EmbeddedSentinel.start(2, settings), setup), null);
             case cluster -> new Servers(null, null, EmbeddedCluster.start());
         };
     }
 
-    /** A primary that merely pauses isn't to be replaced: there would be two for a while, and the bound wouldn't hold. */
-    private static EmbeddedSentinel patient(EmbeddedSentinel started) {
+    private static EmbeddedSentinel watched(EmbeddedSentinel started, Setup setup) {
+        String millis = Integer.toString(setup.downAfterMillis);
         for (EmbeddedRedis each : started.sentinels()) {
             try (RedisAdmin admin = RedisAdmin.of(each)) {
-                admin.command("SENTINEL", "SET", started.masterName(), "down-after-milliseconds", "2000");
+                admin.command("SENTINEL", "SET", started.masterName(), "down-after-milliseconds", millis);
             }
         }
         return started;

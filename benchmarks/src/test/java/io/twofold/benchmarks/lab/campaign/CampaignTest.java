@@ -21,12 +21,23 @@ class CampaignTest {
 
         int exit = new CommandLine(new CampaignCommand())
                 .setOut(new PrintWriter(out))
-                .execute("--seconds", "8", "--nodes", "2", "--report", report.toString());
+                .execute(
+                        "--seconds",
+                        "8",
+                        "--nodes",
+                        "2",
+                        "--server-setting",
+                        "maxclients=200",
+                        "--spec",
+                        "jitter=20%",
+                        "--report",
+                        report.toString());
 
         assertThat(out.toString())
                 .containsPattern("reads=[1-9]\\d+ faults=[1-9]\\d* kinds=[1-9]\\d* violations=0 maxStalenessMs=");
         assertThat(exit).isZero();
-        assertThat(Files.readString(report)).contains("report.svg", "campaign --seconds 8");
+        assertThat(Files.readString(report))
+                .contains("report.svg", "campaign --seconds 8", "--server-setting maxclients=200 --spec jitter=20%");
         assertThat(Files.readString(folder.resolve("report.svg")))
                 .startsWith("<svg")
                 .endsWith("</svg>\n");
