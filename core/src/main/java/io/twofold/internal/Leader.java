@@ -134,13 +134,13 @@ final class Leader<V> implements ReadOutcome.Branches<V> {
 
     private CompletableFuture<Loaded<V>> settled(CompletableFuture<Loaded<V>> load) {
         beginTimeouts();
-        var unused = load.whenComplete((loaded, failure) -> {
+        // what follows must come after this, and the stages of one future run in no order that can be relied on
+        return load.whenComplete((loaded, failure) -> {
             over.complete(true);
             if (failure != null && !isGivenUp) {
                 fail(failure);
             }
         });
-        return load;
     }
 
     private @Nullable Previous<V> previous() {

@@ -283,6 +283,29 @@ class FailSafeTest {
     }
 
     @Test
+    void loadThatFailsLater_isAnsweredWithTheOldValue() {
+        Node a = manual(SPEC);
+        fleet.time.advance(TTL);
+        executor.runAll();
+        fail(1);
+        CompletableFuture<Cached<String>> read = beginRead(a, ReadOptions.defaults());
+        executor.runAll();
+        assertThat(read).isCompletedWithValue(new Cached<>("old", true));
+    }
+
+    @Test
+    void loadThatFailsLater_isRemembered() {
+        Node a = fleet.node(TEN_SECONDS + ", load.errorTtl=1s", executor, new InMemoryRemote(fleet.server));
+        fail(2);
+        CompletableFuture<Cached<String>> read = beginRead(a, ReadOptions.defaults());
+        executor.runAll();
+        assertThat(read).isCompletedExceptionally();
+        CompletableFuture<String> next = a.cache.async().get("k");
+        assertThat(next).isCompletedExceptionally();
+        assertThat(source.loads).hasValue(1);
+    }
+
+    @Test
     void loadOverTheSoftTimeout_isAnsweredWithTheOldValueAndGoesOn() {
         Node a = manual(SPEC + ", load.softTimeout=100ms");
         fleet.time.advance(TTL);
