@@ -24,7 +24,7 @@ class SpecReferenceTest {
                 .isEqualTo(expected);
     }
 
-    private static String row(Setting<?> setting) {
+    static String row(Setting<?> setting) {
         return "| `" + setting.name() + "` | " + cell(setting.standard()) + " | "
                 + cell(setting.allowed().text()) + " | " + cell(setting.summary()) + " |";
     }
