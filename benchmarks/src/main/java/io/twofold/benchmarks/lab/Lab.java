@@ -4,6 +4,7 @@ import io.twofold.benchmarks.lab.campaign.CampaignCommand;
 import io.twofold.benchmarks.lab.scenario.HotKeyCommand;
 import io.twofold.benchmarks.lab.scenario.OutageCommand;
 import io.twofold.benchmarks.lab.scenario.StampedeCommand;
+import io.twofold.benchmarks.lab.scenario.StepsCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
             CampaignCommand.class,
             HotKeyCommand.class,
             StampedeCommand.class,
-            OutageCommand.class
+            OutageCommand.class,
+            StepsCommand.class
         })
 public final class Lab {
     /** Held, since a level set on a logger that nobody holds is forgotten. */
