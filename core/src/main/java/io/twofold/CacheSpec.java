@@ -1,5 +1,6 @@
 package io.twofold;
 
+import io.twofold.internal.spec.ColdStartSettings;
 import io.twofold.internal.spec.EntrySettings;
 import io.twofold.internal.spec.Kind;
 import io.twofold.internal.spec.LoadSettings;
@@ -299,6 +300,11 @@ public final class CacheSpec {
     public OptionalLong outageLoadRate() {
         Long rate = settings.set(OutageSettings.LOAD_RATE);
         return rate == null ? OptionalLong.empty() : OptionalLong.of(rate);
+    }
+
+    /** How many of the fleet's hottest entries a node that starts reads from L2; 0 for none. */
+    public int warmUp() {
+        return Math.toIntExact(settings.get(ColdStartSettings.WARM_UP));
     }
 
     /** The names of further classes that may stand in a value. */

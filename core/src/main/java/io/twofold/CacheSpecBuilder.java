@@ -1,5 +1,6 @@
 package io.twofold;
 
+import io.twofold.internal.spec.ColdStartSettings;
 import io.twofold.internal.spec.EntrySettings;
 import io.twofold.internal.spec.LoadSettings;
 import io.twofold.internal.spec.OutageSettings;
@@ -204,6 +205,11 @@ public final class CacheSpecBuilder {
     /** See {@link CacheSpec#outageLoadRate()}. 1 to 1,000,000; not bounded by default. */
     public CacheSpecBuilder outageLoadRate(int perSecond) {
         return set(OutageSettings.LOAD_RATE, (long) perSecond);
+    }
+
+    /** See {@link CacheSpec#warmUp()}. 0 to 10,000; default 0. */
+    public CacheSpecBuilder warmUp(int entries) {
+        return set(ColdStartSettings.WARM_UP, (long) entries);
     }
 
     /** See {@link CacheSpec#types()}. None for an empty list, which is the default. */

@@ -55,6 +55,7 @@ class CacheSpecTest {
                 setting("refresh.beta=1.5", b -> b.refreshBeta(1.5), CacheSpec::refreshBeta, 1.5),
                 setting("refresh.parallel=4", b -> b.refreshParallel(4), CacheSpec::refreshParallel, 4),
                 setting("refresh.rate=100", b -> b.refreshRate(100), CacheSpec::refreshRate, 100),
+                setting("warmUp=500", b -> b.warmUp(500), CacheSpec::warmUp, 500),
                 setting("refresh.batch=50", b -> b.refreshBatch(50), CacheSpec::refreshBatch, 50),
                 setting(
                         "load.hardTimeout=5s",

@@ -34,7 +34,7 @@ import java.util.function.IntSupplier;
  *                                      +-> Refresher -> ReadPath
  *                                      +-> WritePath -> RemoteGateway, Outbox, Coherence
  *   RemoteTier's feed -> Coherence -> Fences, LocalTier, ShardTracker
- *   Heartbeat -> RemoteGateway -> Coherence
+ *   Heartbeat -> RemoteGateway -> Coherence; WarmUp -> RemoteTier, ReadPath
  *   Explainer -> LocalTier, ReadPath, RemoteGateway; AuditedEngine -> Auditor -> Explainer, the source
  * </pre>
  */
@@ -143,10 +143,29 @@ final class Assembly<K, V> {
         if (layout.isRefused()) {
             tier.close(); // the first heartbeat may have found that out before there was a subscription
         }
+        WarmUp<K> warmUp = warmUp(tier, parts);
+        warmUp.start();
         return engine(parts, breakers::open, () -> {
+            warmUp.close();
             heartbeat.close();
             gateway.close();
         });
+    }
+
+    private WarmUp<K> warmUp(RemoteTier tier, Parts<K, V> parts) {
+        long room = spec.l1MaximumWeight().isPresent() ? Long.MAX_VALUE : spec.l1MaximumSize();
+        return new WarmUp<>(
+                tier,
+                parts.keys,
+                local,
+                parts.reads,
+                new WarmUp.Surroundings(
+                        shared.time(),
+                        shared.executor(),
+                        counters,
+                        warnings,
+                        (int) Math.min(spec.warmUp(), room),
+                        spec.l2Timeout().toNanos()));
     }
 
     private RemoteTier watched(Breakers breakers, RemoteTier tier) {

@@ -119,6 +119,16 @@ final class BreakerTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<Void> noteHot(List<String> ids) {
+        return breakers.isOpen(0) ? notAsked() : tier.noteHot(ids);
+    }
+
+    @Override
+    public CompletionStage<List<List<String>>> hotKeys() {
+        return breakers.isOpen(0) ? notAsked() : tier.hotKeys();
+    }
+
+    @Override
     public CompletionStage<Inspection> inspect(RemoteKey key) {
         return breakers.isOpen(key.shard()) ? notAsked() : tier.inspect(key);
     }

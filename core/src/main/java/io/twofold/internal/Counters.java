@@ -32,6 +32,7 @@ final class Counters {
     final LongAdder auditMismatches = new LongAdder();
     final LongAdder breakerOpenings = new LongAdder();
     final LongAdder evictions = new LongAdder();
+    final LongAdder warmedEntries = new LongAdder();
 
     CacheStats snapshot(long pendingInvalidations, long l1Size, long openShards) {
         return new CacheStats(
@@ -63,6 +64,7 @@ final class Counters {
                 audits.sum(),
                 auditMismatches.sum(),
                 breakerOpenings.sum(),
-                openShards);
+                openShards,
+                warmedEntries.sum());
     }
 }

@@ -323,8 +323,8 @@ public sealed class Engine<K, V> permits AuditedEngine {
                     new IllegalStateException("cache '" + name + "' is closed, as is its manager");
             closed = reason;
             paths.reads.close(reason);
-            local.close();
             closing.close();
+            local.close();
         }
     }
 }

@@ -25,6 +25,15 @@ final class Installer<V> {
         install(flight, entryOf(flight, hit, times));
     }
 
+    /** As installHit, unless L1 has something of the key; whether it was installed. */
+    boolean installAhead(Flight<V> flight, ReadOutcome.Hit<V> hit) {
+        Lifespans.Times times =
+                lifespans().inL1(hit.sentAt(), hit.life(), hit.info().loadCostNanos());
+        Flight.Fence fence = flight.fence;
+        return !fence.validity().isEnded()
+                && local.replace(flight.slot.local(), fence.stamp(), null, entryOf(flight, hit, times));
+    }
+
     /** An entry of what L2 holds, or has kept. */
     Entry<V> entryOf(Flight<V> flight, ReadOutcome.Hit<V> hit, Lifespans.Times times) {
         Flight.Fence fence = flight.fence;

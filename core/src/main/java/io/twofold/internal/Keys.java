@@ -2,6 +2,7 @@ package io.twofold.internal;
 
 import io.twofold.internal.codec.KeyMapper;
 import io.twofold.internal.codec.QualifiedKey;
+import io.twofold.spi.CodecException;
 import io.twofold.spi.RemoteKey;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,21 @@ interface Keys<K> {
      */
     Object local(String id);
 
+    /**
+     * The slot of a key of which another node told the identity.
+     *
+     * @throws io.twofold.spi.CodecException if that isn't one, or not as this node would call the key
+     */
+    Slot slot(String id);
+
+    /** The identity of a key that L1 holds. */
+    @SuppressWarnings("unchecked") // L1's keys are the user's, bare or in a ScopedKey
+    default String id(Object local) {
+        return local instanceof ScopedKey scoped
+                ? remote(scoped.tenant, (K) scoped.key).id()
+                : remote(null, (K) local).id();
+    }
+
     /** What L1 calls a key. */
     static Object local(@Nullable String tenant, Object key) {
         return tenant == null ? key : new ScopedKey(tenant, key);
@@ -48,6 +64,16 @@ interface Keys<K> {
                 QualifiedKey<K> decoded = mapper.decode(id);
                 return Keys.local(decoded.tenant(), decoded.key());
             }
+
+            @Override
+            public Slot slot(String id) {
+                QualifiedKey<K> decoded = mapper.decode(id);
+                Slot slot = slot(decoded.tenant(), decoded.key());
+                if (!slot.remote().id().equals(id)) {
+                    throw new CodecException("not what this node calls the key");
+                }
+                return slot;
+            }
         };
     }
 
@@ -62,6 +88,11 @@ interface Keys<K> {
 
             @Override
             public Object local(String id) {
+                throw new IllegalStateException("there are no other nodes");
+            }
+
+            @Override
+            public Slot slot(String id) {
                 throw new IllegalStateException("there are no other nodes");
             }
         };

@@ -6,6 +6,8 @@ import com.github.benmanes.caffeine.cache.Weigher;
 import io.twofold.CacheSpec;
 import io.twofold.EntryWeigher;
 import io.twofold.spi.TimeSource;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +143,15 @@ final class LocalTier<V> {
     void close() {
         closed = true;
         entries.invalidateAll();
+    }
+
+    /** The keys of the entries that are used most and may be served now, the hottest first. */
+    List<Object> hottest(int most) {
+        long now = time.coarseNanoTime();
+        return entries.policy().eviction().map(eviction -> eviction.hottest(most)).orElse(Map.of()).entrySet().stream()
+                .filter(each -> each.getValue().value != null && each.getValue().isServable(now))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     long size() {

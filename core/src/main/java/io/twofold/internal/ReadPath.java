@@ -133,7 +133,7 @@ final class ReadPath<V> {
 
     /** Only looks; never loads or waits for a load. */
     CompletableFuture<@Nullable V> peek(Slot slot) {
-        Flight<V> flight = newFlight(slot, previous -> Futures.done(new Loaded<>(null, 0, 0, Loaded.Said.NOTHING)), 0);
+        Flight<V> flight = newFlight(slot, nothing(), 0);
         CompletableFuture<ReadOutcome<V>> outcome = isReady(flight)
                 ? gateway.read(request(flight, Mode.PEEK))
                 : gateway.makeReady().thenCompose(ready -> {
@@ -151,6 +151,32 @@ final class ReadPath<V> {
                 }),
                 flight);
         return flight.result;
+    }
+
+    /** Whether L2 may be read now, or is known not to answer. */
+    CompletableFuture<Boolean> makeReady() {
+        return gateway.makeReady();
+    }
+
+    /** Reads what L2 holds of keys into L1, where that has nothing of them; completes with how many. Never loads. */
+    CompletableFuture<Integer> readAhead(List<Slot> slots) {
+        List<Flight<V>> asking =
+                slots.stream().map(slot -> newFlight(slot, nothing(), 0)).toList();
+        List<ReadRequest> requests =
+                asking.stream().map(flight -> request(flight, Mode.PEEK)).toList();
+        return gateway.readAll(requests).thenApply(outcomes -> {
+            int installed = 0;
+            for (int i = 0; i < asking.size(); i++) {
+                if (outcomes.get(i) instanceof ReadOutcome.Hit<V> hit && installer.installAhead(asking.get(i), hit)) {
+                    installed++;
+                }
+            }
+            return installed;
+        });
+    }
+
+    private Loading<V> nothing() {
+        return previous -> Futures.done(new Loaded<>(null, 0, 0, Loaded.Said.NOTHING));
     }
 
     /** What L1 has kept past its life, in case a load fails or takes too long. */

@@ -106,6 +106,20 @@ public interface RemoteTier extends AutoCloseable {
      */
     CompletionStage<Integer> acquire(int wanted, int perSecond);
 
+    /**
+     * Notes which keys this node uses most, in place of what it noted before. Kept for a day; of many nodes, those of
+     * some only.
+     *
+     * @param ids identities of keys, the hottest first
+     */
+    CompletionStage<Void> noteHot(List<String> ids);
+
+    /**
+     * What nodes of the fleet noted within a day, this one among them: at most 16 lists, in no order. They may be out
+     * of date, and hold anything.
+     */
+    CompletionStage<List<List<String>>> hotKeys();
+
     /** What the shard's log holds after a position, with the shard's head. */
     CompletionStage<LogSlice> log(int shard, Position after);
 

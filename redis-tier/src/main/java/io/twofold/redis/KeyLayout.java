@@ -17,6 +17,7 @@ import java.util.List;
  *   tf:{namespace:cache:shard}:g:name    the write guards of a key
  *   tf:{namespace:cache}:d               how the cache is laid out
  *   tf:{namespace:cache}:p               permits for refreshes
+ *   tf:{namespace:cache}:h               keys that nodes use most
  *   tf:{namespace:cache}:ch              channel of announcements
  *   tf:{namespace:cache}:w:node          channel on which a node is woken
  * </pre>
@@ -60,6 +61,10 @@ final class KeyLayout {
 
     String permits() {
         return cache + ":p";
+    }
+
+    String hotKeys() {
+        return cache + ":h";
     }
 
     String announcements() {

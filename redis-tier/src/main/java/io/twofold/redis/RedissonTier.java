@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.PlainOptions;
@@ -29,6 +30,8 @@ import org.redisson.api.options.PlainOptions;
 final class RedissonTier implements RemoteTier {
     /** The version of what stands in Redis; another is refused. */
     private static final int FORMAT_VERSION = 1;
+
+    private static final long HOT_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private final RedissonClient client;
     private final RemoteCache cache;
@@ -209,6 +212,24 @@ final class RedissonTier implements RemoteTier {
         Call call = Call.of(
                 Scripts.PERMITS, List.of(layout.permits()), Integer.toString(wanted), Integer.toString(perSecond));
         return scripts.number(call).thenApply(Math::toIntExact);
+    }
+
+    @Override
+    public CompletionStage<Void> noteHot(List<String> ids) {
+        Call call = Call.of(
+                Scripts.NOTE,
+                List.of(layout.hotKeys()),
+                HotKeys.place(cache.nodeId()),
+                HotKeys.toBytes(ids),
+                Long.toString(HOT_MILLIS));
+        return scripts.number(call).thenAccept(noted -> {});
+    }
+
+    @Override
+    public CompletionStage<List<List<String>>> hotKeys() {
+        return scripts.list(Call.of(Scripts.HOT, List.of(layout.hotKeys())))
+                .thenApply(lists ->
+                        lists.stream().map(list -> HotKeys.read((byte[]) list)).toList());
     }
 
     @Override

@@ -21,6 +21,8 @@ enum Scripts {
     LOG("log"),
     INSPECT("inspect"),
     PERMITS("permits"),
+    NOTE("note"),
+    HOT("hot"),
     LAYOUT("layout");
 
     private final String source;

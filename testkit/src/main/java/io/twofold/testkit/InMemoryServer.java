@@ -6,6 +6,7 @@ import io.twofold.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * what the other announced. Safe for use by many threads.
  */
 public final class InMemoryServer {
+    private static final int MOST_HOT = 16;
+
     private final TimeSource time;
     private final Map<String, Store> stores = new HashMap<>();
     private long lastMicros;
@@ -119,6 +122,7 @@ public final class InMemoryServer {
         private long primary;
         private long permitSecond = Long.MIN_VALUE;
         private int permitsTaken;
+        private final Map<String, Hot> hot = new LinkedHashMap<>();
 
         private Store(TimeSource time, LongSupplier micros) {
             this.time = time;
@@ -147,6 +151,22 @@ public final class InMemoryServer {
             return granted;
         }
 
+        synchronized void noteHot(String nodeId, List<String> ids) {
+            hot.put(nodeId, new Hot(time.nanoTime() + TimeUnit.DAYS.toNanos(1), List.copyOf(ids)));
+            while (hot.size() > MOST_HOT) {
+                hot.remove(hot.keySet().iterator().next());
+            }
+        }
+
+        synchronized List<List<String>> hotKeys() {
+            return hot.values().stream()
+                    .filter(noted -> noted.until - time.nanoTime() > 0)
+                    .map(Hot::ids)
+                    .toList();
+        }
+
+        private record Hot(long until, List<String> ids) {}
+
         synchronized int agreeOnShards(int wanted) {
             if (agreedShards == null) {
                 agreedShards = wanted;
@@ -164,6 +184,7 @@ public final class InMemoryServer {
 
         private synchronized void flush() {
             shards.clear();
+            hot.clear();
             agreedShards = null;
         }
 

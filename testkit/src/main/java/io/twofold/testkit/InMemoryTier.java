@@ -135,6 +135,20 @@ final class InMemoryTier implements RemoteTier {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // a stage of nothing completes with null
+    public CompletionStage<Void> noteHot(List<String> ids) {
+        return ask(() -> {
+            store.noteHot(cache.nodeId(), ids);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<List<String>>> hotKeys() {
+        return ask(store::hotKeys);
+    }
+
+    @Override
     public CompletionStage<Integer> agreeOnShards(int shards) {
         return ask(() -> store.agreeOnShards(shards));
     }

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a remote tier must do for entries that are refreshed early, kept past their life, prolonged or expired. */
-abstract class RemoteRefreshConformance extends RemoteInspectConformance {
+abstract class RemoteRefreshConformance extends RemoteHotKeysConformance {
     private static final long SHORT = 50;
 
     /** Stores a value that is kept past its life. */

@@ -174,6 +174,8 @@ class AclTest {
             done(tier.read(new ReadRequest(key, Mode.REFRESH, "t5", 60_000, Position.NONE, 60_000)));
             done(tier.prolong(key, "t5", new RemoteTier.Life(60_000, 0), true));
             done(tier.acquire(1, 10));
+            done(tier.noteHot(List.of("k:hot")));
+            done(tier.hotKeys());
             done(tier.change(new Change.BeginWrite(1, List.of(key), "n4", "w1", 60_000)));
             done(tier.renewWrite(List.of(key), "w1", 60_000));
             done(tier.change(new Change.EndWrite(1, List.of(key), "n5", "w1")));
