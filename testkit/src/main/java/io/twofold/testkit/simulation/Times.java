@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The times that a simulated cache goes by, in nanoseconds, and its spec, which says the same. */
 final class Times {
-    static final String SPEC = "ttl=10s, jitter=10%, l2.shards=2, l2.logLength=10, maxStaleness=600ms, heartbeat=150ms,"
-            + " l2.timeout=100ms, l2.lease=300ms, l2.guard=300ms, l2.breaker.pause=150ms";
+    static final String SPEC =
+            "ttl=3s, failSafe=5s, failSafe.retry=200ms, load.softTimeout=100ms, jitter=10%, l2.shards=2, l2.logLength=10, maxStaleness=600ms, heartbeat=150ms,"
+                    + " l2.timeout=100ms, l2.lease=300ms, l2.guard=300ms, l2.breaker.pause=150ms";
     static final int SHARDS = 2;
     static final int LOG_LENGTH = 10;
     static final long MAX_STALENESS = TimeUnit.MILLISECONDS.toNanos(600);
