@@ -25,6 +25,9 @@ final class Refresher<K, V> {
 
     private static final long SHORTEST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** After how long what was over a limit is offered again, at most. */
+    private static final long PUT_OFF_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ReadPath<V> reads;
     private final Sources<K, V> sources;
     private final Surroundings around;
@@ -81,14 +84,16 @@ final class Refresher<K, V> {
 
     private void putOff(Offer<K, V> offer) {
         around.counters.refreshesPutOff.increment();
-        end(offer);
+        end(offer, PUT_OFF_NANOS);
     }
 
-    /** Not replaced: another hit may offer it again, after a while. */
-    private void end(Offer<K, V> offer) {
+    /** If it wasn't replaced, another hit may offer it again, after a while: some times more before its end. */
+    private void end(Offer<K, V> offer, long longestNanos) {
         underWay.decrementAndGet();
-        long remaining = offer.entry.remaining(around.time.nanoTime());
-        offer.entry.attendAt(around.time.nanoTime() + Math.max(SHORTEST_RETRY_NANOS, remaining / 4));
+        long now = around.time.nanoTime();
+        long left = offer.entry.staleFrom() - now;
+        long wait = left > 0 ? Math.min(longestNanos, left / 4) : PUT_OFF_NANOS;
+        offer.entry.attendAt(now + Math.max(SHORTEST_RETRY_NANOS, wait));
     }
 
     private void addToBatch(Offer<K, V> offer) {
@@ -171,7 +176,7 @@ final class Refresher<K, V> {
         if (failure != null) {
             around.counters.refreshFailures.increment();
         }
-        end(offer);
+        end(offer, Long.MAX_VALUE);
         if (failure == null && value == null && isStillThere(offer)) {
             var unused = around.dropping.drop(offer.slot);
         }

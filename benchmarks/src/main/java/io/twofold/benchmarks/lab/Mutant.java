@@ -82,7 +82,8 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
             mutant(
                     "life-in-L1",
                     "an entry lives in L1 for longer than in L2",
-                    body("policy.Lifetime", "l1Nanos", Result.AN_HOUR)),
+                    body("policy.Lifetime", "l1Nanos", Result.AN_HOUR),
+                    call("internal.Lifespans", "times", "toNanos", Result.AN_HOUR)),
             mutant(
                             "unasked-life",
                             "evidence prolongs what was loaded while the server couldn't be asked",
@@ -91,11 +92,11 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
             mutant(
                     "load-without-server",
                     "a read that the server doesn't answer is not answered at all",
-                    body("internal.ReadPath$Step", "onUnavailable", Result.NOTHING)),
+                    body("internal.Leader", "onUnavailable", Result.NOTHING)),
             mutant(
                             "proof",
                             "the server is read without proof that it is the one whose history is known",
-                            call("internal.TierGateway", "isReady", "isProven", Result.TRUE))
+                            call("internal.TierGateway", "isProven", "isProven", Result.TRUE))
                     .from(1_500),
             mutant(
                     "lease-renewal",
@@ -108,7 +109,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
             mutant(
                     "lease-check",
                     "the server takes a fill by a lease that has ended, once there is another",
-                    call("testkit.MemoryShard", "fill", "equals", Result.TRUE)),
+                    call("testkit.MemoryShard", "underLease", "equals", Result.TRUE)),
             mutant(
                     "lease-end",
                     "an invalidation leaves the lease of a load in flight",
@@ -121,7 +122,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                     "write-guard",
                     "values are stored while a write of their key is in progress",
                     call("testkit.MemoryShard", "read", "isGuarded", Result.FALSE),
-                    call("testkit.MemoryShard", "fill", "isGuarded", Result.FALSE),
+                    call("testkit.MemoryShard", "underLease", "isGuarded", Result.FALSE),
                     call("testkit.MemoryShard", "kind", "isGuarded", Result.FALSE)),
             mutant(
                     "failover-epoch",
@@ -130,7 +131,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
             mutant(
                     "epoch-check",
                     "the server serves entries of a history that it has lost",
-                    comparison("testkit.MemoryShard", "servable", 0, Result.EQUAL)),
+                    comparison("testkit.MemoryShard", "standing", 0, Result.EQUAL)),
             mutant(
                     "floor",
                     "the server serves entries from before a clear",

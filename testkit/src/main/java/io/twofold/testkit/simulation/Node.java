@@ -34,7 +34,7 @@ final class Node {
                 .executor(executor(world, process))
                 .build();
         AsyncTieredCache<Long, String> cache = twofold.cache(CACHE, Long.class, String.class)
-                .spec(Times.SPEC)
+                .spec(world.spec())
                 .loader(new SlowSource(world, process, witness))
                 .build()
                 .async();

@@ -54,6 +54,7 @@ public final class Simulation {
         World world = new World(
                 loop,
                 chance,
+                Times.spec(seed),
                 Profile.draw(chance),
                 trace,
                 server,

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The times that a simulated cache goes by, in nanoseconds, and its spec, which says the same. */
 final class Times {
-    static final String SPEC = "ttl=10s, jitter=10%, l2.shards=2, l2.logLength=10, maxStaleness=600ms, heartbeat=150ms,"
+    private static final String SPEC = "jitter=10%, l2.shards=2, l2.logLength=10, maxStaleness=600ms, heartbeat=150ms,"
             + " l2.timeout=100ms, l2.lease=300ms, l2.guard=300ms, l2.breaker.pause=150ms";
     static final int SHARDS = 2;
     static final int LOG_LENGTH = 10;
@@ -18,5 +18,14 @@ final class Times {
     /** How long after the last fault everything is as if there had been none. */
     static final long RECOVERY = TimeUnit.MILLISECONDS.toNanos(1_500);
 
+    private static final String LONG_LIVED = "ttl=10s, refresh.after=100%, " + SPEC;
+    private static final String SHORT_LIVED =
+            "ttl=3s, failSafe=5s, failSafe.retry=200ms, load.softTimeout=100ms, " + SPEC;
+
     private Times() {}
+
+    /** Entries that are only ever loaded when somebody waits for them, or that are refreshed, and kept past their life. */
+    static String spec(long seed) {
+        return seed % 2 == 0 ? SHORT_LIVED : LONG_LIVED;
+    }
 }

@@ -4,6 +4,7 @@ package io.twofold.testkit.simulation;
 record World(
         EventLoop loop,
         Chance chance,
+        String spec,
         Profile profile,
         Trace trace,
         SimulatedServer server,

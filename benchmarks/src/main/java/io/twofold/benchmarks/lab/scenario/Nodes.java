@@ -19,6 +19,7 @@ final class Nodes implements AutoCloseable {
     private final AtomicBoolean killNextLoader = new AtomicBoolean();
     private final List<String> opened = new ArrayList<>();
     private final List<Load> loads = new ArrayList<>();
+    private final List<Long> bulkCalls = new ArrayList<>();
     private final List<Slow> slow = new ArrayList<>();
     private final List<Tally> tallies = new ArrayList<>();
     private volatile String onKill = "";
@@ -67,6 +68,11 @@ final class Nodes implements AutoCloseable {
                         Integer.parseInt(words[2]), Long.parseLong(words[1]), Clock.now(), words[0].equals("failed"));
                 synchronized (this) {
                     loads.add(load);
+                }
+            }
+            case "bulk" -> {
+                synchronized (this) {
+                    bulkCalls.add(Long.parseLong(words[1]));
                 }
             }
             case "slow" -> {
@@ -148,6 +154,11 @@ final class Nodes implements AutoCloseable {
 
     synchronized List<Load> loads() {
         return List.copyOf(loads);
+    }
+
+    /** When the bulk loader was called. */
+    synchronized List<Long> bulkCalls() {
+        return List.copyOf(bulkCalls);
     }
 
     synchronized List<Slow> slow() {

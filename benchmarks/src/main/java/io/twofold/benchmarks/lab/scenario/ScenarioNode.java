@@ -1,6 +1,8 @@
 package io.twofold.benchmarks.lab.scenario;
 
 import io.twofold.AsyncTieredCache;
+import io.twofold.CacheBuilder;
+import io.twofold.CacheSpec;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
 import io.twofold.benchmarks.lab.Clock;
@@ -10,7 +12,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,10 +93,26 @@ final class ScenarioNode {
 
     /** Each has a name of its own: the n-th is the same cache on every node. */
     private TieredCache<Integer, Long> open(String spec, long loadMillis) {
-        return twofold.cache("cache-" + opened.getAndIncrement(), Integer.class, Long.class)
+        CacheBuilder<Integer, Long> builder = twofold.cache(
+                        "cache-" + opened.getAndIncrement(), Integer.class, Long.class)
                 .spec(spec)
-                .loader(key -> load(key, loadMillis))
-                .build();
+                .loader(key -> load(key, loadMillis));
+        if (CacheSpec.parse(spec).refreshBatch() > 1) {
+            builder.bulkLoader(keys -> loadAll(keys, loadMillis));
+        }
+        return builder.build();
+    }
+
+    private Map<Integer, Long> loadAll(Set<Integer> keys, long millis) throws InterruptedException {
+        long began = Clock.now();
+        say("bulk\t" + began);
+        TimeUnit.MILLISECONDS.sleep(millis); // what a query takes
+        Map<Integer, Long> loaded = new HashMap<>();
+        for (Integer key : keys) {
+            say("loaded\t" + began + "\t" + key);
+            loaded.put(key, Clock.now());
+        }
+        return loaded;
     }
 
     private Long load(Integer key, long millis) throws InterruptedException, IOException {

@@ -5,6 +5,7 @@ import io.twofold.benchmarks.lab.scenario.Nodes.Load;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
             "Has every thread of every node ask for one cold key at the same moment; then has thousands of keys, all"
                     + " loaded together, expire while they are read, with and without jitter.",
             "Claims: one load of the cold key; with jitter, the busiest tenth of a second has at most six tenths of the"
-                    + " loads that it has without."
+                    + " loads that it has without; a call of the bulk loader refreshes several keys."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
@@ -31,6 +32,9 @@ import picocli.CommandLine.Spec;
 public final class StampedeCommand implements Callable<Integer> {
     private static final int COLD_KEY = 1;
     private static final double MOST_OF_UNJITTERED = 0.6;
+    /** How many keys a call of the bulk loader has on average. */
+    private static final double LEAST_IN_A_CALL = 2;
+
     private static final long BUCKET = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long START = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long TELL_EVERY = TimeUnit.SECONDS.toNanos(5);
@@ -84,19 +88,29 @@ public final class StampedeCommand implements Callable<Integer> {
                     cold.loads,
                     Latencies.text(cold.nanos));
             out.flush();
-            Expiry together = expiry(fleet, "0%", out);
-            Expiry apart = expiry(fleet, "50%", out);
-            return judge(cold, together, apart, out);
+            Expiry together = expiry(fleet, "jitter=0%", out);
+            Expiry apart = expiry(fleet, "jitter=50%", out);
+            Expiry bulk = expiry(fleet, "jitter=10%, refresh.parallel=2000, refresh.batch=100", out);
+            return judge(cold, List.of(together, apart, bulk), out);
         }
     }
 
-    private int judge(Cold cold, Expiry together, Expiry apart, PrintWriter out) {
+    private int judge(Cold cold, List<Expiry> expiries, PrintWriter out) {
+        Expiry together = expiries.get(0);
+        Expiry apart = expiries.get(1);
+        Expiry bulk = expiries.get(2);
+        double keysInACall = (double) bulk.loads / Math.max(1, bulk.bulkCalls);
         double part = together.busiest() == 0 ? 0 : (double) apart.busiest() / together.busiest();
-        boolean holds = cold.loads == 1 && together.loads >= keys && apart.loads >= keys && part <= MOST_OF_UNJITTERED;
+        boolean holds = cold.loads == 1
+                && together.loads >= keys
+                && apart.loads >= keys
+                && part <= MOST_OF_UNJITTERED
+                && bulk.loads >= keys
+                && keysInACall >= LEAST_IN_A_CALL;
         out.printf(
                 Locale.ROOT,
                 "coldLoads=%d coldLastAnswerMs=%s keys=%d loaderCalls=%d loaderCallsJittered=%d busiest=%d"
-                        + " busiestJittered=%d ratio=%.2f claims=%s%n",
+                        + " busiestJittered=%d ratio=%.2f bulkLoads=%d bulkCalls=%d keysInACall=%.1f claims=%s%n",
                 cold.loads,
                 Latencies.text(cold.nanos),
                 keys,
@@ -105,6 +119,9 @@ public final class StampedeCommand implements Callable<Integer> {
                 together.busiest(),
                 apart.busiest(),
                 part,
+                bulk.loads,
+                bulk.bulkCalls,
+                keysInACall,
                 holds ? "hold" : "broken");
         out.flush();
         return holds ? 0 : 1;
@@ -129,14 +146,14 @@ public final class StampedeCommand implements Callable<Integer> {
 
     /** Loads, by tenths of a second since the first key expired. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Expiry(long loads, long[] buckets) {
+    private record Expiry(long loads, long bulkCalls, long[] buckets) {
         long busiest() {
             return Arrays.stream(buckets).max().orElse(0);
         }
     }
 
-    private Expiry expiry(Nodes fleet, String jitter, PrintWriter out) throws InterruptedException {
-        fleet.open("ttl=" + ttlSeconds + "s, jitter=" + jitter + ", " + cacheSpec, 1);
+    private Expiry expiry(Nodes fleet, String settings, PrintWriter out) throws InterruptedException {
+        fleet.open("ttl=" + ttlSeconds + "s, " + settings + ", " + cacheSpec, 1);
         fleet.ask(0, "warm\t0\t" + keys, "warmed");
         long warmed = Clock.now();
         for (int i = 0; i < nodes; i++) {
@@ -148,7 +165,7 @@ public final class StampedeCommand implements Callable<Integer> {
             TimeUnit.MILLISECONDS.sleep(500);
             if (Clock.now() - told > TELL_EVERY) {
                 told = Clock.now();
-                out.println("jitter " + jitter + ": " + first(fleet, warmed).size() + " loads");
+                out.println(settings + ": " + first(fleet, warmed).size() + " loads");
                 out.flush();
             }
         }
@@ -157,8 +174,9 @@ public final class StampedeCommand implements Callable<Integer> {
         long last = loads.stream().mapToLong(Load::began).max().orElse(warmed);
         long[] buckets = new long[(int) ((last - first) / BUCKET) + 1];
         loads.forEach(load -> buckets[(int) ((load.began() - first) / BUCKET)]++);
-        Expiry expiry = new Expiry(loads.size(), buckets);
-        picture(expiry, jitter, out);
+        long calls = fleet.bulkCalls().stream().filter(at -> at > warmed).count();
+        Expiry expiry = new Expiry(loads.size(), calls, buckets);
+        picture(expiry, settings, out);
         return expiry;
     }
 
@@ -170,9 +188,9 @@ public final class StampedeCommand implements Callable<Integer> {
                 .values();
     }
 
-    private static void picture(Expiry expiry, String jitter, PrintWriter out) {
+    private static void picture(Expiry expiry, String settings, PrintWriter out) {
         out.println();
-        out.println("loads of keys that were loaded together, jitter " + jitter + ", by tenths of a second");
+        out.println("loads of keys that were loaded together, " + settings + ", by tenths of a second");
         for (int i = 0; i < expiry.buckets.length; i++) {
             int bar = (int) (WIDTH * expiry.buckets[i] / Math.max(1, expiry.busiest()));
             out.printf(Locale.ROOT, "%5.1f s %6d %s%n", i / 10.0, expiry.buckets[i], "#".repeat(bar));
