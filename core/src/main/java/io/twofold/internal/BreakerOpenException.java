@@ -4,6 +4,7 @@ package io.twofold.internal;
 final class BreakerOpenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace that could mislead
     static final BreakerOpenException INSTANCE = new BreakerOpenException();
 
     private BreakerOpenException() {

@@ -66,7 +66,7 @@ final class WarmUp<K> {
 
     private void onTime() {
         if (!closed) {
-            onExecutor(isWarm ? () -> note() : this::warm);
+            onExecutor(isWarm ? this::noteLater : this::warm);
             scheduleNext();
         }
     }
@@ -134,6 +134,10 @@ final class WarmUp<K> {
             // of a node with other keys, or nobody's: then it is no key of ours to read ahead
             around.counters.undecodable.increment();
         }
+    }
+
+    private void noteLater() {
+        var unused = note();
     }
 
     private CompletableFuture<Void> note() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +26,7 @@ class WorkersTest {
                     .spec("ttl=10m")
                     .loader(key -> Thread.currentThread())
                     .build();
-            Thread thread = cache.get("any");
+            Thread thread = Objects.requireNonNull(cache.get("any"));
             assertThat(isVirtual(thread)).isEqualTo(HAS_VIRTUAL_THREADS);
             assertThat(thread.isDaemon()).isTrue();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("ConstantOverflow") // the clock's number may overflow
 class BreakerTest {
     private static final long PAUSE = 1_000;
     /** Just before the clock's number overflows. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("ConstantOverflow") // the clock's number may overflow
 class RateTest {
     private static final long SECOND = 1_000_000_000;
     private static final long START = Long.MAX_VALUE - SECOND;

@@ -87,14 +87,14 @@ final class Policies {
     /** What stands for an HTTP service with entity tags. */
     static final class Service {
         final AtomicInteger bodiesSent = new AtomicInteger();
-        private volatile String etag = "1";
+        private final AtomicInteger version = new AtomicInteger(1);
 
         void change() {
-            etag = etag + "1";
+            version.incrementAndGet();
         }
 
         Answer get(long id, @Nullable String knownEtag) {
-            String now = etag;
+            String now = Integer.toString(version.get());
             if (now.equals(knownEtag)) {
                 return new Answer(true, now, "");
             }

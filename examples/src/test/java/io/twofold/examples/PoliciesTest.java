@@ -58,7 +58,7 @@ class PoliciesTest {
         assertThat(documents.refresh(7L)).isEqualTo("document 7 in version 1");
         assertThat(service.bodiesSent).hasValue(1);
         service.change();
-        assertThat(documents.refresh(7L)).isEqualTo("document 7 in version 11");
+        assertThat(documents.refresh(7L)).isEqualTo("document 7 in version 2");
         assertThat(service.bodiesSent).hasValue(2);
     }
 

@@ -42,7 +42,8 @@ final class ChangeCall {
         } else {
             with(NONE, NONE, "0");
         }
-        with(change instanceof Change.Put put ? StoredPrefix.toBytes(put.entry()) : NONE);
+        Object prefix = change instanceof Change.Put put ? StoredPrefix.toBytes(put.entry()) : NONE;
+        with(prefix);
         if (change instanceof Change.InvalidateTags invalidate) {
             invalidate.tags().forEach(this::addTag);
         } else {

@@ -125,7 +125,7 @@ class LoaderTest {
     }
 
     /** A source that answers with a value and its version, or that the version is still the same. */
-    private final class Versioned implements ContextLoader<String, String> {
+    private static final class Versioned implements ContextLoader<String, String> {
         final List<String> asked = new ArrayList<>();
         String version = "1";
 
