@@ -8,11 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Reads what the fleet uses most from L2 into L1 after a start, and notes from then on what this node uses most. All in
@@ -140,6 +138,7 @@ final class WarmUp<K> {
         var unused = note();
     }
 
+    /** Completes once it is noted, or failed to be. */
     private CompletableFuture<Void> note() {
         List<String> hot = local.hottest(around.most).stream()
                 .map(keys::id)
@@ -148,13 +147,10 @@ final class WarmUp<K> {
         if (hot.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> noted = tier.noteHot(hot).toCompletableFuture();
-        var unused = noted.whenComplete((done, failure) -> {
-            if (failure != null) {
-                failed(failure);
-            }
+        return tier.noteHot(hot).toCompletableFuture().exceptionally(failure -> {
+            failed(failure);
+            return null;
         });
-        return noted;
     }
 
     private void failed(Throwable failure) {
@@ -167,18 +163,9 @@ final class WarmUp<K> {
     /** Notes a last time; before L1 is emptied and the tier closed. */
     void close() {
         closed = true;
-        if (!isWarm) {
-            return;
-        }
-        try {
-            note().get(around.patienceNanos, TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            // has been counted and told
-            isWarm = false;
-        } catch (TimeoutException e) {
-            failed(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (isWarm) {
+            note().completeOnTimeout(null, around.patienceNanos, TimeUnit.NANOSECONDS)
+                    .join();
         }
     }
 }

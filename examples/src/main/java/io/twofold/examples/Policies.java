@@ -84,6 +84,13 @@ final class Policies {
         }
     }
 
+    static TieredCache<Long, String> coldStart(Twofold twofold, Database database) {
+        return twofold.cache("menus", Long.class, String.class)
+                .spec("ttl=10m, jitter=20%, l1.maximumSize=50_000, warmUp=1000")
+                .loader(database::find)
+                .build();
+    }
+
     /** What stands for an HTTP service with entity tags. */
     static final class Service {
         final AtomicInteger bodiesSent = new AtomicInteger();

@@ -6,6 +6,7 @@ import io.twofold.Cached;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
 import io.twofold.redis.RedisTier;
+import io.twofold.testkit.Await;
 import io.twofold.testkit.EmbeddedRedis;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +76,17 @@ class PoliciesTest {
     @Test
     void absentValues_areAskedForOnce() {
         assertThat(Policies.absentValues(twofold, database)).isNull();
+        assertThat(database.queries).hasValue(1);
+    }
+
+    @Test
+    void coldStart_ofTheNextNode_findsInL1WhatTheLastOneUsed() {
+        Policies.coldStart(twofold, database).get(42L);
+        twofold.close();
+        twofold = Twofold.builder().remote(RedisTier.connect(redis.uri())).build();
+        TieredCache<Long, String> menus = Policies.coldStart(twofold, database);
+        Await.until("it is warm", () -> menus.stats().warmedEntries() == 1);
+        assertThat(menus.get(42L)).isEqualTo("the answer");
         assertThat(database.queries).hasValue(1);
     }
 
