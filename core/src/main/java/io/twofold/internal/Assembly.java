@@ -111,16 +111,7 @@ final class Assembly<K, V> {
         EntryCodec<V> codec = entryCodec(remote);
         Verification.Later verification = new Verification.Later();
         Breakers breakers = breakers(verification);
-        RemoteTier tier = watched(
-                breakers,
-                remote.open(new RemoteCache(
-                        shared.namespace(),
-                        config.name(),
-                        spec.l2Shards(),
-                        nodeId,
-                        spec.l2Timeout(),
-                        spec.l2LogLength(),
-                        spec.l2Replicas())));
+        RemoteTier tier = watched(breakers, remote.open(asItIsRemotely()));
         Layout layout = new Layout(spec.l2Shards());
         confirm(layout, tier);
 
@@ -150,6 +141,17 @@ final class Assembly<K, V> {
             heartbeat.close();
             gateway.close();
         });
+    }
+
+    private RemoteCache asItIsRemotely() {
+        return new RemoteCache(
+                shared.namespace(),
+                config.name(),
+                spec.l2Shards(),
+                nodeId,
+                spec.l2Timeout(),
+                spec.l2LogLength(),
+                spec.l2Replicas());
     }
 
     private WarmUp<K> warmUp(RemoteTier tier, Parts<K, V> parts) {
