@@ -43,6 +43,15 @@ public interface AsyncTieredCache<K, V> {
     /** See {@link TieredCache#put(Object, Object, Collection)}. */
     CompletableFuture<Delivery> put(K key, V value, Collection<String> tags);
 
+    /** See {@link TieredCache#putAll}. */
+    CompletableFuture<Delivery> putAll(Map<? extends K, ? extends V> values);
+
+    /** See {@link TieredCache#remove}. */
+    CompletableFuture<Delivery> remove(K key);
+
+    /** See {@link TieredCache#removeAll}. */
+    CompletableFuture<Delivery> removeAll(Iterable<? extends K> keys);
+
     /**
      * See {@link TieredCache#write}.
      *

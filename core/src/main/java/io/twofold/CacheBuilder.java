@@ -29,6 +29,7 @@ public final class CacheBuilder<K, V> {
     private @Nullable ValueCodec<V> valueCodec;
     private @Nullable EntryWeigher<? super K, ? super V> weigher;
 
+    private @Nullable CacheWriter<? super K, ? super V> writer;
     private @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch;
 
     CacheBuilder(Manager manager, String name, Class<K> keyType, Class<V> valueType) {
@@ -95,6 +96,15 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
+     * What changes the source, for a spec with {@code write=through}: {@link TieredCache#put}, {@link
+     * TieredCache#putAll} and {@link TieredCache#remove} then call it.
+     */
+    public CacheBuilder<K, V> writer(CacheWriter<? super K, ? super V> changesSource) {
+        this.writer = Objects.requireNonNull(changesSource, "changesSource");
+        return this;
+    }
+
+    /**
      * Hears what audits find, for a spec with {@code audit}. Called on the cache's executor. Unless set, a mismatch is
      * a warning, at most one a minute, without the values.
      */
@@ -122,7 +132,8 @@ public final class CacheBuilder<K, V> {
                 valueCodec,
                 weigher,
                 List.copyOf(registered),
-                onMismatch);
+                onMismatch,
+                new CacheConfig.Writers<>(writer));
         return manager.open(config).sync();
     }
 }

@@ -5,6 +5,7 @@ import io.twofold.internal.spec.RemoteSettings;
 import io.twofold.internal.spec.Setting;
 import io.twofold.internal.spec.Settings;
 import io.twofold.internal.spec.TrustSettings;
+import io.twofold.internal.spec.WriteSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -208,6 +209,11 @@ public final class CacheSpec {
     /** How many audits this node begins in a second at most. */
     public int auditRate() {
         return Math.toIntExact(settings.get(TrustSettings.AUDIT_RATE));
+    }
+
+    /** What a put and a remove do with the source. */
+    public WriteStrategy write() {
+        return settings.get(WriteSettings.WRITE);
     }
 
     /** The names of further classes that may stand in a value. */

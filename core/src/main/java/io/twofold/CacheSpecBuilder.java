@@ -5,6 +5,7 @@ import io.twofold.internal.spec.RemoteSettings;
 import io.twofold.internal.spec.Setting;
 import io.twofold.internal.spec.Settings;
 import io.twofold.internal.spec.TrustSettings;
+import io.twofold.internal.spec.WriteSettings;
 import java.time.Duration;
 import java.util.List;
 
@@ -127,6 +128,11 @@ public final class CacheSpecBuilder {
     /** See {@link CacheSpec#auditRate()}. 1 to 10,000; default 10. */
     public CacheSpecBuilder auditRate(int perSecond) {
         return set(TrustSettings.AUDIT_RATE, (long) perSecond);
+    }
+
+    /** See {@link CacheSpec#write()}. Default aside. */
+    public CacheSpecBuilder write(WriteStrategy strategy) {
+        return set(WriteSettings.WRITE, strategy);
     }
 
     /** See {@link CacheSpec#types()}. None for an empty list, which is the default. */

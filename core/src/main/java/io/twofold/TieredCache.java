@@ -68,6 +68,14 @@ public interface TieredCache<K, V> {
      * Caches a value in both tiers, and has every other node drop the one it holds. The last put in the
      * order of the remote tier wins. One round trip.
      *
+     * <p>With {@code write=through}, changes the source first, through the cache's {@link CacheWriter}, while the key
+     * is guarded. The caches take the value only if no other write, put, invalidation or clear of the key came in
+     * between; else they hold nothing of it, so that they never hold what the source doesn't. What the writer throws
+     * is thrown here as it was. Two round trips.
+     *
+     * @return {@link Delivery#PENDING} if the remote tier hasn't acknowledged it; with {@code write=through} the
+     *     source has changed all the same, unless {@code l2.unacknowledged=error} and the beginning isn't
+     *     acknowledged: then a {@link RemoteTierException} is thrown and the writer not called
      * @throws io.twofold.spi.CodecException if the value can't be encoded or is too large; both tiers then
      *     hold no value for the key
      */
@@ -79,6 +87,23 @@ public interface TieredCache<K, V> {
      * @param tags each 1 to 256 characters, at most 32, or 31 in a tenant's view
      */
     Delivery put(K key, V value, Collection<String> tags);
+
+    /**
+     * As {@link #put(Object, Object)} for several keys. With {@code write=through} one call of the writer for all of
+     * them; if it throws, the caches hold nothing of any of them. Round trips: those of a put, side by side.
+     *
+     * @return {@link Delivery#PENDING} if any of them is pending
+     */
+    Delivery putAll(Map<? extends K, ? extends V> values);
+
+    /**
+     * Drops a key as {@link #invalidate} does. With {@code write=through}, deletes it from the source first, as {@link
+     * #put(Object, Object)} would change it.
+     */
+    Delivery remove(K key);
+
+    /** As {@link #remove} for several keys, with one call of the writer for all of them. */
+    Delivery removeAll(Iterable<? extends K> keys);
 
     /**
      * Changes the source, and keeps the cache right whatever happens meanwhile: as {@link #beginWrite} with this key,

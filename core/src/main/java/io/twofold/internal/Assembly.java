@@ -1,9 +1,11 @@
 package io.twofold.internal;
 
 import io.twofold.CacheSpec;
+import io.twofold.CacheWriter;
 import io.twofold.ContextLoader;
 import io.twofold.EntryWeigher;
 import io.twofold.OnOutage;
+import io.twofold.WriteStrategy;
 import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.KeyCodecs;
 import io.twofold.internal.codec.KeyMapper;
@@ -66,6 +68,12 @@ final class Assembly<K, V> {
                     + " needs a loader: give the builder loader(...), or set audit=0%");
         }
         RemoteTierFactory remote = shared.remote();
+        boolean through = spec.write() == WriteStrategy.THROUGH;
+        if (through != (config.writers().writer() != null)) {
+            throw new IllegalArgumentException(
+                    "cache '" + config.name() + "': write=through and writer(...) go together; "
+                            + (through ? "the builder lacks the writer" : "the spec says write=aside"));
+        }
         return remote != null && spec.l2() ? withRemote(remote) : ofThisProcessOnly();
     }
 
@@ -194,6 +202,7 @@ final class Assembly<K, V> {
                 new Engine.Paths<>(
                         parts.reads,
                         parts.writes,
+                        strategy(parts),
                         parts.guarded,
                         parts.outbox,
                         parts.explainer,
@@ -205,6 +214,17 @@ final class Assembly<K, V> {
         return spec.audit() > 0 && loader != null
                 ? new AuditedEngine<>(engine, auditor(parts, loader))
                 : new Engine<>(engine);
+    }
+
+    private Strategy<K, V> strategy(Parts<K, V> parts) {
+        CacheWriter<? super K, ? super V> writer = config.writers().writer();
+        return writer == null
+                ? Strategy.aside(parts.writes)
+                : new ThroughWrites<>(
+                        writer,
+                        parts.writes,
+                        parts.guarded,
+                        new ThroughWrites.Surroundings(config.name(), shared.executor(), spec.l2Unacknowledged()));
     }
 
     private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, ? extends V> loader) {

@@ -64,7 +64,22 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     public CompletableFuture<Delivery> put(K key, V value, Collection<String> tags) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        return onExecutor(engine.put(tenant, key, value, tags));
+        return onExecutor(engine.put(tenant, Map.of(key, value), tags));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> putAll(Map<? extends K, ? extends V> values) {
+        return onExecutor(engine.put(tenant, Objects.requireNonNull(values, "values"), List.of()));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> remove(K key) {
+        return onExecutor(engine.remove(tenant, List.of(Objects.requireNonNull(key, "key"))));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> removeAll(Iterable<? extends K> keys) {
+        return onExecutor(engine.remove(tenant, Objects.requireNonNull(keys, "keys")));
     }
 
     @Override

@@ -64,7 +64,22 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     public Delivery put(K key, V value, Collection<String> tags) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        return await(engine.put(tenant, key, value, tags));
+        return await(engine.put(tenant, Map.of(key, value), tags));
+    }
+
+    @Override
+    public Delivery putAll(Map<? extends K, ? extends V> values) {
+        return await(engine.put(tenant, Objects.requireNonNull(values, "values"), List.of()));
+    }
+
+    @Override
+    public Delivery remove(K key) {
+        return await(engine.remove(tenant, List.of(Objects.requireNonNull(key, "key"))));
+    }
+
+    @Override
+    public Delivery removeAll(Iterable<? extends K> keys) {
+        return await(engine.remove(tenant, Objects.requireNonNull(keys, "keys")));
     }
 
     @Override

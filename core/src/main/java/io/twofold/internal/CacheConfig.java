@@ -2,6 +2,7 @@ package io.twofold.internal;
 
 import io.twofold.AuditMismatch;
 import io.twofold.CacheSpec;
+import io.twofold.CacheWriter;
 import io.twofold.ContextLoader;
 import io.twofold.EntryWeigher;
 import io.twofold.spi.KeyCodec;
@@ -21,4 +22,8 @@ public record CacheConfig<K, V>(
         @Nullable ValueCodec<V> valueCodec,
         @Nullable EntryWeigher<? super K, ? super V> weigher,
         List<Class<?>> registered,
-        @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch) {}
+        @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch,
+        Writers<K, V> writers) {
+    /** What changes the source. */
+    public record Writers<K, V>(@Nullable CacheWriter<? super K, ? super V> writer) {}
+}

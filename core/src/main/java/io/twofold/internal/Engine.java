@@ -36,15 +36,16 @@ public sealed class Engine<K, V> permits AuditedEngine {
     private final @Nullable ContextLoader<? super K, ? extends V> loader;
     private final Keys<K> keys;
     private final LocalTier<V> local;
-    private final Paths<V> paths;
+    private final Paths<K, V> paths;
     private final Counters counters;
     private final Closing closing;
     private volatile @Nullable IllegalStateException closed;
 
     /** The two ways through the engine, and who runs what follows. */
-    record Paths<V>(
+    record Paths<K, V>(
             ReadPath<V> reads,
             WritePath<V> writes,
+            Strategy<K, V> strategy,
             GuardedWrites guarded,
             Outbox outbox,
             Explainer<V> explainer,
@@ -69,7 +70,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
 
     /** What a cache is made of. */
     record Parts<K, V>(
-            CacheIdentity<K, V> identity, LocalTier<V> local, Paths<V> paths, Counters counters, Closing closing) {}
+            CacheIdentity<K, V> identity, LocalTier<V> local, Paths<K, V> paths, Counters counters, Closing closing) {}
 
     /** What a cache is called, how its keys are, and where its values come from. */
     record CacheIdentity<K, V>(
@@ -178,8 +179,21 @@ public sealed class Engine<K, V> permits AuditedEngine {
         return Futures.<Delivery, @Nullable V>map(paths.writes.invalidate(List.of(slot)), delivery -> null);
     }
 
-    CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value, Collection<String> tags) {
-        return acknowledged(open().writes.put(keys.slot(tenant, key), value, Tags.of(tenant, tags)));
+    CompletableFuture<Delivery> put(
+            @Nullable String tenant, Map<? extends K, ? extends V> values, Collection<String> tags) {
+        Map<Slot, Strategy.Put<K, V>> puts = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(value, "value");
+            puts.put(keys.slot(tenant, key), new Strategy.Put<>(key, value));
+        });
+        return acknowledged(open().strategy.put(puts, Tags.of(tenant, tags)));
+    }
+
+    CompletableFuture<Delivery> remove(@Nullable String tenant, Iterable<? extends K> which) {
+        Map<Slot, K> removed = new LinkedHashMap<>();
+        distinct(which).forEach(key -> removed.put(keys.slot(tenant, key), key));
+        return acknowledged(open().strategy.remove(removed));
     }
 
     CompletableFuture<Delivery> invalidate(@Nullable String tenant, Iterable<? extends K> which) {
@@ -254,7 +268,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
     }
 
     /** The ways through the engine; the check that an L1 hit doesn't need, as L1 is empty once closed. */
-    private Paths<V> open() {
+    private Paths<K, V> open() {
         IllegalStateException reason = closed;
         if (reason != null) {
             throw new IllegalStateException(reason.getMessage());

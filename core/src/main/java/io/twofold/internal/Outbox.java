@@ -67,16 +67,9 @@ final class Outbox {
     /** Keeps a change that was not acknowledged; of a put or a write, that the keys are to be invalidated. */
     synchronized void keep(Change change) {
         anything = true;
+        change.keys().forEach(this::keepKey);
         if (change instanceof Change.Clear clear) {
             keepClear(clear.shard());
-        } else if (change instanceof Change.Put put) {
-            keepKey(put.key());
-        } else if (change instanceof Change.Invalidate invalidate) {
-            invalidate.keys().forEach(this::keepKey);
-        } else if (change instanceof Change.BeginWrite begin) {
-            begin.keys().forEach(this::keepKey);
-        } else if (change instanceof Change.EndWrite end) {
-            end.keys().forEach(this::keepKey);
         } else if (change instanceof Change.InvalidateTags invalidate) {
             invalidate.tags().forEach(tag -> keepTag(new TagOfShard(invalidate.shard(), tag)));
         }

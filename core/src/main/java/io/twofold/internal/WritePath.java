@@ -85,14 +85,54 @@ final class WritePath<V> {
 
     /** Makes a change that drops keys. */
     CompletableFuture<Delivery> make(Change change, List<Slot> slots) {
+        return step(change, slots).thenApply(WritePath::delivery);
+    }
+
+    private static Delivery delivery(Optional<Invalidation> step) {
+        return step.isPresent() ? Delivery.ACKNOWLEDGED : Delivery.PENDING;
+    }
+
+    /** As {@link #make}; the step that came of it, or nothing if it is pending. */
+    CompletableFuture<Optional<Invalidation>> step(Change change, List<Slot> slots) {
         return send(change).thenApply(step -> {
             if (step.isPresent()) {
                 coherence.applyOwn(step.get(), slots);
-                return Delivery.ACKNOWLEDGED;
+            } else {
+                outbox.keep(change);
+                coherence.applyUnacknowledged(slots);
             }
-            outbox.keep(change);
-            coherence.applyUnacknowledged(slots);
-            return Delivery.PENDING;
+            return step;
+        });
+    }
+
+    /** A value that can be cached. */
+    record Ready<V>(Slot slot, V value, NewEntry stored) {}
+
+    /**
+     * Gets a value ready to be cached.
+     *
+     * @throws CodecException if it has no bytes
+     */
+    Ready<V> ready(Slot slot, V value, List<String> tags) {
+        long ttlMillis = around.lifetime.ttlMillis(around.random.fraction());
+        return new Ready<>(slot, value, new NewEntry(gateway.encode(slot.remote(), value), ttlMillis, tags));
+    }
+
+    /** Ends the write of a key, and caches its value in both tiers if the remote tier finds that it was alone. */
+    CompletableFuture<Delivery> endStoring(Ready<V> ready, Position begunAt, String token) {
+        Slot slot = ready.slot;
+        Change.EndWriteStoring change =
+                new Change.EndWriteStoring(slot.remote(), ready.stored, around.ids.next(), token, begunAt);
+        Coherence<V>.OwnPut put = coherence.beginPut(slot, change.nonce());
+        Entry<V> entry = newEntry(slot, ready.value, ready.stored.ttlMillis(), ready.stored.tags());
+        return send(change).thenApply(step -> {
+            if (step.isPresent()) {
+                put.end(step, entry);
+            } else {
+                outbox.keep(change);
+                put.endWithout();
+            }
+            return delivery(step);
         });
     }
 

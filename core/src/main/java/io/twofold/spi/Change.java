@@ -13,6 +13,9 @@ public sealed interface Change {
     /** The unique identity that the step will carry. */
     String nonce();
 
+    /** The keys that it names, all of the shard; none of a change that concerns keys without naming them. */
+    List<RemoteKey> keys();
+
     /**
      * Deletes the entries and leases of some keys.
      *
@@ -38,6 +41,11 @@ public sealed interface Change {
         @Override
         public int shard() {
             return key.shard();
+        }
+
+        @Override
+        public List<RemoteKey> keys() {
+            return List.of(key);
         }
     }
 
@@ -73,6 +81,31 @@ public sealed interface Change {
     }
 
     /**
+     * Ends a write of one key, and stores what it wrote if it was alone from its beginning: its guard is still there
+     * and never overlapped another write or a change of the key, the shard's epoch is the same, and neither the
+     * shard's floor nor that of a tag has risen since. Then it is as a {@link Put}, else as an {@link EndWrite}; the
+     * step says which.
+     *
+     * @param key the key
+     * @param entry what to store
+     * @param nonce the identity of the step
+     * @param token identifies the write
+     * @param begunAt the position of the step that began the write
+     */
+    record EndWriteStoring(RemoteKey key, NewEntry entry, String nonce, String token, Position begunAt)
+            implements Change {
+        @Override
+        public int shard() {
+            return key.shard();
+        }
+
+        @Override
+        public List<RemoteKey> keys() {
+            return List.of(key);
+        }
+    }
+
+    /**
      * Makes every entry filled so far that has one of some tags a miss, without touching each.
      *
      * @param shard the shard
@@ -83,6 +116,11 @@ public sealed interface Change {
         public InvalidateTags {
             tags = List.copyOf(tags);
         }
+
+        @Override
+        public List<RemoteKey> keys() {
+            return List.of();
+        }
     }
 
     /**
@@ -91,5 +129,10 @@ public sealed interface Change {
      * @param shard the shard
      * @param nonce the identity of the step
      */
-    record Clear(int shard, String nonce) implements Change {}
+    record Clear(int shard, String nonce) implements Change {
+        @Override
+        public List<RemoteKey> keys() {
+            return List.of();
+        }
+    }
 }

@@ -4,10 +4,12 @@ import io.twofold.redis.ScriptRunner.Call;
 import io.twofold.spi.Change;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.Invalidation.Kind;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A change as a call of its script, and what the script's reply says of it. */
 final class ChangeCall {
@@ -29,8 +31,9 @@ final class ChangeCall {
         arguments.add(Integer.toString(change.shard()));
         arguments.add(announcementChannel);
         arguments.add(Integer.toString(cache.logLength()));
-        if (change instanceof Change.Put put) {
-            with(Long.toString(put.entry().ttlMillis()), put.entry().envelope());
+        NewEntry entry = entry();
+        if (entry != null) {
+            with(Long.toString(entry.ttlMillis()), entry.envelope());
         } else {
             with("0", NONE);
         }
@@ -38,14 +41,16 @@ final class ChangeCall {
             with("B", begin.token(), Long.toString(begin.guardMillis()));
         } else if (change instanceof Change.EndWrite end) {
             with("E", end.token(), "0");
+        } else if (change instanceof Change.EndWriteStoring end) {
+            with("S", end.token(), end.begunAt().toString());
         } else {
             with(NONE, NONE, "0");
         }
-        with(StoredTags.toBytes(change instanceof Change.Put put ? put.entry().tags() : List.of()));
+        with(StoredTags.toBytes(entry != null ? entry.tags() : List.of()));
         if (change instanceof Change.InvalidateTags invalidate) {
             invalidate.tags().forEach(this::addTag);
         } else {
-            changedKeys().forEach(this::add);
+            change.keys().forEach(this::add);
         }
     }
 
@@ -60,7 +65,7 @@ final class ChangeCall {
     }
 
     private Kind kind() {
-        if (change instanceof Change.Put) {
+        if (entry() != null) {
             return Kind.PUT;
         } else if (change instanceof Change.InvalidateTags) {
             return Kind.TAGS;
@@ -68,15 +73,11 @@ final class ChangeCall {
         return change instanceof Change.Clear ? Kind.CLEAR : Kind.KEYS;
     }
 
-    private List<RemoteKey> changedKeys() {
+    private @Nullable NewEntry entry() {
         if (change instanceof Change.Put put) {
-            return List.of(put.key());
-        } else if (change instanceof Change.Invalidate invalidate) {
-            return invalidate.keys();
-        } else if (change instanceof Change.BeginWrite begin) {
-            return begin.keys();
+            return put.entry();
         }
-        return change instanceof Change.EndWrite end ? end.keys() : List.of();
+        return change instanceof Change.EndWriteStoring end ? end.entry() : null;
     }
 
     private void add(RemoteKey key) {

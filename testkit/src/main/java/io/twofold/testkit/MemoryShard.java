@@ -304,7 +304,7 @@ final class MemoryShard {
                 kind == Kind.CLEAR ? position.seq() : before.floor,
                 tagFloors(before, change, position.seq()),
                 before.primary);
-        List<RemoteKey> keys = keys(change);
+        List<RemoteKey> keys = change.keys();
         for (RemoteKey key : keys) {
             endLease(key);
             entries.remove(key.name());
@@ -312,6 +312,8 @@ final class MemoryShard {
         }
         if (kind == Kind.PUT && change instanceof Change.Put put) {
             entries.put(put.key().name(), stored(position, put.entry()));
+        } else if (kind == Kind.PUT && change instanceof Change.EndWriteStoring end) {
+            entries.put(end.key().name(), stored(position, end.entry()));
         }
         List<String> ids = change instanceof Change.InvalidateTags invalidate
                 ? invalidate.tags()
@@ -329,10 +331,19 @@ final class MemoryShard {
         if (change instanceof Change.Put put) {
             return guards.isGuarded(put.key()) ? Kind.KEYS : Kind.PUT;
         }
+        if (change instanceof Change.EndWriteStoring end) {
+            return guards.isAlone(end.key(), end.token()) && nothingCameSince(end) ? Kind.PUT : Kind.KEYS;
+        }
         if (change instanceof Change.InvalidateTags) {
             return Kind.TAGS;
         }
         return change instanceof Change.Clear ? Kind.CLEAR : Kind.KEYS;
+    }
+
+    private boolean nothingCameSince(Change.EndWriteStoring end) {
+        Control now = control();
+        return end.begunAt().epoch() == now.position.epoch()
+                && now.isAboveFloors(end.begunAt().seq(), end.entry().tags());
     }
 
     private static Map<String, Long> tagFloors(Control before, Change change, long seq) {
@@ -342,17 +353,6 @@ final class MemoryShard {
         Map<String, Long> floors = new HashMap<>(before.tagFloors);
         invalidate.tags().forEach(tag -> floors.put(tag, seq));
         return floors;
-    }
-
-    private static List<RemoteKey> keys(Change change) {
-        if (change instanceof Change.Put put) {
-            return List.of(put.key());
-        } else if (change instanceof Change.Invalidate invalidate) {
-            return invalidate.keys();
-        } else if (change instanceof Change.BeginWrite begin) {
-            return begin.keys();
-        }
-        return change instanceof Change.EndWrite end ? end.keys() : List.of();
     }
 
     boolean renewWrite(List<RemoteKey> keys, String token, long guardMillis) {

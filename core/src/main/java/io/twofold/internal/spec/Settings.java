@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
     /** In the order in which they are documented and printed. */
-    public static final List<Setting<?>> ALL = Stream.of(EntrySettings.ALL, RemoteSettings.ALL, TrustSettings.ALL)
+    public static final List<Setting<?>> ALL = Stream.of(
+                    EntrySettings.ALL, RemoteSettings.ALL, TrustSettings.ALL, WriteSettings.ALL)
             .<Setting<?>>flatMap(List::stream)
             .toList();
 
