@@ -2,6 +2,7 @@ package io.twofold.redis;
 
 import io.twofold.redis.ScriptRunner.Call;
 import io.twofold.spi.Change;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
@@ -77,6 +78,9 @@ final class RedissonTier implements RemoteTier {
     }
 
     private Call readCall(ReadRequest request) {
+        if (cache.writeBehind()) {
+            return dirtyReadCall(request);
+        }
         return Call.of(
                 Scripts.READ,
                 keysOf(request.key()),
@@ -86,6 +90,27 @@ final class RedissonTier implements RemoteTier {
                 Long.toString(request.guard().epoch()),
                 Long.toString(request.guard().seq()),
                 wakeupChannel);
+    }
+
+    /** Of a cache that writes behind: what is dirty is found first. */
+    private Call dirtyReadCall(ReadRequest request) {
+        List<String> keys = new ArrayList<>(keysOf(request.key()));
+        keys.add(layout.dirty(request.key().shard()));
+        return Call.of(
+                Scripts.READ,
+                keys,
+                request.mode().name().substring(0, 1),
+                request.token(),
+                Long.toString(request.leaseMillis()),
+                Long.toString(request.guard().epoch()),
+                Long.toString(request.guard().seq()),
+                wakeupChannel,
+                request.key().id());
+    }
+
+    @Override
+    public DirtyStore dirtyStore() {
+        return new RedissonDirtyStore(layout, cache, scripts, announcementChannel);
     }
 
     private List<String> keysOf(RemoteKey key) {

@@ -1,13 +1,13 @@
 -- Reads an entry and, on a miss, takes the lease to fill it.
 --
--- KEYS  1 control  2 log  3 entry  4 lease  5 write guards
+-- KEYS  1 control  2 log  3 entry  4 lease  5 write guards, and of a cache that writes behind: 6 dirty values
 -- ARGV  1 mode: P peek, L load, R replace
 --       2 token of the reader: unique for each flight
 --       3 how long a lease lasts, milliseconds
 --       4, 5 epoch and seq of the guard: entries granted before it are misses
---       6 channel on which the reader's node is woken
+--       6 channel on which the reader's node is woken, and of a cache that writes behind: 7 id of the key
 -- Returns {outcome, epoch, seq, nonce} and, for a hit, the stored bytes and the remaining milliseconds.
---       outcome: 1 hit, 2 granted, 3 busy, 4 guarded, 5 absent
+--       outcome: 1 hit, 2 granted, 3 busy, 4 guarded, 5 absent, 6 dirty (with the dirty value)
 -- Repeatable: the same token is granted the same lease.
 
 local epoch, seq, nonce, floor = state(KEYS[1], KEYS[2])
@@ -15,6 +15,13 @@ local guard_epoch, guard_seq = tonumber(ARGV[4]), tonumber(ARGV[5])
 if guard_epoch > epoch then
   -- This server is behind what the reader has seen: its history has forked.
   epoch, seq, nonce, floor = new_epoch(KEYS[1], KEYS[2], guard_epoch)
+end
+
+if KEYS[6] then
+  local dirty = redis.call('HGET', KEYS[6], ARGV[7])
+  if dirty then
+    return {6, text(epoch), text(seq), nonce, dirty}
+  end
 end
 
 if ARGV[1] ~= 'R' then

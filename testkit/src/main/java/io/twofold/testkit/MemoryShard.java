@@ -1,6 +1,7 @@
 package io.twofold.testkit;
 
 import io.twofold.spi.Change;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
 import io.twofold.spi.Inspection;
@@ -17,10 +18,8 @@ import io.twofold.spi.TimeSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +34,12 @@ final class MemoryShard {
     private final LongSupplier micros;
     private final Publisher publisher;
     private final Map<String, Stored> entries = new HashMap<>();
-    private final Map<String, Lease> leases = new HashMap<>();
+    private final Map<String, MemoryLease> leases = new HashMap<>();
     private final MemoryGuards guards;
     private final Deque<Invalidation> log = new ArrayDeque<>();
+    /** What the source doesn't have yet. */
+    final MemoryDirty dirty;
+
     private @Nullable Control control;
 
     /** The server that the shard is on: where announcements go. */
@@ -73,25 +75,6 @@ final class MemoryShard {
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
     private record Stored(Position filledAt, byte[] envelope, long expiresAt, List<String> tags) {}
 
-    private static final class Lease {
-        final String token;
-        final Position grantedAt;
-        final Set<String> waiters = new LinkedHashSet<>();
-        long expiresAt;
-
-        Lease(String token, Position grantedAt) {
-            this.token = token;
-            this.grantedAt = grantedAt;
-        }
-
-        Lease copy() {
-            Lease copy = new Lease(token, grantedAt);
-            copy.waiters.addAll(waiters);
-            copy.expiresAt = expiresAt;
-            return copy;
-        }
-    }
-
     /** @param micros the clock that epochs are made from */
     MemoryShard(int number, TimeSource time, LongSupplier micros, Publisher publisher) {
         this.number = number;
@@ -99,6 +82,7 @@ final class MemoryShard {
         this.micros = micros;
         this.publisher = publisher;
         this.guards = new MemoryGuards(time);
+        this.dirty = new MemoryDirty(time, micros);
     }
 
     /** Loses the control data, and nothing else. */
@@ -118,6 +102,7 @@ final class MemoryShard {
         copy.log.addAll(log);
         copy.control = control;
         copy.guards.putAll(guards);
+        copy.dirty.putAll(dirty);
         return copy;
     }
 
@@ -157,6 +142,10 @@ final class MemoryShard {
             newEpoch(request.guard().epoch());
         }
         Head head = head();
+        DirtyStore.Item unwritten = dirty.find(request.key());
+        if (unwritten != null) {
+            return new ReadReply.Dirty(head, unwritten);
+        }
         Stored stored = request.mode() == Mode.REPLACE ? null : servable(request);
         if (stored != null) {
             return new ReadReply.Hit(
@@ -168,12 +157,12 @@ final class MemoryShard {
         if (guards.isGuarded(request.key())) {
             return new ReadReply.Guarded(head);
         }
-        Lease lease = lease(request.key());
+        MemoryLease lease = lease(request.key());
         if (lease != null && !lease.token.equals(request.token())) {
             lease.waiters.add(nodeId);
             return new ReadReply.Busy(head);
         }
-        Lease mine = lease != null ? lease : new Lease(request.token(), head.position());
+        MemoryLease mine = lease != null ? lease : new MemoryLease(request.token(), head.position());
         mine.expiresAt = in(request.leaseMillis());
         leases.put(request.key().name(), mine);
         return new ReadReply.Granted(head);
@@ -196,7 +185,7 @@ final class MemoryShard {
     Inspection inspect(RemoteKey key) {
         Control now = control;
         Stored stored = entries.get(key.name());
-        Lease lease = lease(key);
+        MemoryLease lease = lease(key);
         return new Inspection(
                 now == null ? null : new Head(number, now.position, now.nonce),
                 now == null ? 0 : now.floor,
@@ -235,8 +224,8 @@ final class MemoryShard {
         return time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    private @Nullable Lease lease(RemoteKey key) {
-        Lease lease = leases.get(key.name());
+    private @Nullable MemoryLease lease(RemoteKey key) {
+        MemoryLease lease = leases.get(key.name());
         if (lease != null && time.nanoTime() - lease.expiresAt >= 0) {
             leases.remove(key.name());
             return null;
@@ -245,12 +234,12 @@ final class MemoryShard {
     }
 
     private boolean holds(RemoteKey key, String token) {
-        Lease lease = lease(key);
+        MemoryLease lease = lease(key);
         return lease != null && lease.token.equals(token);
     }
 
     private void endLease(RemoteKey key) {
-        Lease lease = lease(key);
+        MemoryLease lease = lease(key);
         if (lease != null) {
             leases.remove(key.name());
             lease.waiters.forEach(nodeId -> publisher.to(nodeId, listener -> listener.onWake(key.name())));
@@ -260,7 +249,7 @@ final class MemoryShard {
     FillReply fill(RemoteKey key, String token, NewEntry entry) {
         Control now = control();
         boolean stored = false;
-        Lease lease = lease(key);
+        MemoryLease lease = lease(key);
         if (lease != null && lease.token.equals(token)) {
             Position granted = lease.grantedAt;
             stored = granted.epoch() == now.position.epoch()
@@ -285,7 +274,7 @@ final class MemoryShard {
     }
 
     boolean renew(RemoteKey key, String token, long leaseMillis) {
-        Lease lease = lease(key);
+        MemoryLease lease = lease(key);
         if (lease == null || !lease.token.equals(token)) {
             return false;
         }
@@ -318,13 +307,43 @@ final class MemoryShard {
         List<String> ids = change instanceof Change.InvalidateTags invalidate
                 ? invalidate.tags()
                 : keys.stream().map(RemoteKey::id).toList();
-        Invalidation step = new Invalidation(number, position, change.nonce(), before.nonce, kind, ids);
+        return announce(new Invalidation(number, position, change.nonce(), before.nonce, kind, ids), logLength);
+    }
+
+    private Invalidation announce(Invalidation step, int logLength) {
         log.add(step);
         while (log.size() > logLength) {
             log.remove();
         }
         publisher.toAll(listener -> listener.onInvalidation(step));
         return step;
+    }
+
+    /** This shard, for its dirty values. */
+    MemoryDirty.Shard announcing(int logLength) {
+        return new MemoryDirty.Shard() {
+            @Override
+            public Invalidation step(Kind kind, String nonce, List<String> ids) {
+                verifiedHead();
+                Control before = control();
+                Position position = new Position(before.position.epoch(), before.position.seq() + 1);
+                control = new Control(position, nonce, before.floor, before.tagFloors, before.primary);
+                return announce(new Invalidation(number, position, nonce, before.nonce, kind, ids), logLength);
+            }
+
+            @Override
+            public void drop(RemoteKey key) {
+                endLease(key);
+                entries.remove(key.name());
+            }
+
+            @Override
+            public void storeWritten(RemoteKey key, NewEntry entry) {
+                if (!guards.isGuarded(key)) {
+                    entries.put(key.name(), stored(control().position, entry));
+                }
+            }
+        };
     }
 
     private Kind kind(Change change) {
