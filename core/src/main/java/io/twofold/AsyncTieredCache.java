@@ -1,5 +1,6 @@
 package io.twofold;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,9 @@ public interface AsyncTieredCache<K, V> {
 
     /** See {@link TieredCache#beginWrite}. */
     CompletableFuture<OngoingWrite> beginWrite(Iterable<? extends K> keys);
+
+    /** See {@link TieredCache#flush}. */
+    CompletableFuture<FlushReport> flush(Duration atMost);
 
     /** See {@link TieredCache#invalidate}. */
     CompletableFuture<Delivery> invalidate(K key);

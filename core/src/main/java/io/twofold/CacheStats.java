@@ -27,6 +27,7 @@ import java.time.Duration;
  * @param l1Size entries in L1, about; now, not since the start
  * @param audits audits that came to a conclusion: reads that were compared with the source
  * @param auditMismatches those of them that found a wrong value
+ * @param writeBehind how it stands with what the source doesn't have yet
  */
 public record CacheStats(
         long l1Hits,
@@ -49,7 +50,8 @@ public record CacheStats(
         long evictions,
         long l1Size,
         long audits,
-        long auditMismatches) {
+        long auditMismatches,
+        WriteBehindStats writeBehind) {
 
     /** Calls for a value that L1 didn't answer. */
     public long l1Misses() {

@@ -5,5 +5,7 @@ public enum WriteStrategy {
     /** Nothing: the caller changes the source, within {@link TieredCache#write} or before it invalidates. */
     ASIDE,
     /** They change it, and the cache with it, before they return. */
-    THROUGH
+    THROUGH,
+    /** They return once the remote tier holds the change; the source is changed later, in batches. */
+    BEHIND
 }

@@ -28,11 +28,34 @@ class CacheStatsTest {
                 0,
                 0,
                 0,
-                0);
+                0,
+                WriteBehindStats.NONE);
     }
 
     private static CacheStats audited(long audits, long mismatches) {
-        return new CacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, audits, mismatches);
+        return new CacheStats(
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Duration.ZERO,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                audits,
+                mismatches,
+                WriteBehindStats.NONE);
     }
 
     @Test

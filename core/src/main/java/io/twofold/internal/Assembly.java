@@ -9,6 +9,9 @@ import io.twofold.WriteStrategy;
 import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.KeyCodecs;
 import io.twofold.internal.codec.KeyMapper;
+import io.twofold.internal.write.BehindSettings;
+import io.twofold.internal.write.Translator;
+import io.twofold.internal.write.WriteBehind;
 import io.twofold.policy.Lifetime;
 import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.RemoteCache;
@@ -68,12 +71,7 @@ final class Assembly<K, V> {
                     + " needs a loader: give the builder loader(...), or set audit=0%");
         }
         RemoteTierFactory remote = shared.remote();
-        boolean through = spec.write() == WriteStrategy.THROUGH;
-        if (through != (config.writers().writer() != null)) {
-            throw new IllegalArgumentException(
-                    "cache '" + config.name() + "': write=through and writer(...) go together; "
-                            + (through ? "the builder lacks the writer" : "the spec says write=aside"));
-        }
+        WriteRules.check(config, spec, remote != null && spec.l2());
         return remote != null && spec.l2() ? withRemote(remote) : ofThisProcessOnly();
     }
 
@@ -90,7 +88,7 @@ final class Assembly<K, V> {
                 shards,
                 Keys.ofThisProcessOnly(),
                 new Outbox(1, ids, warnings));
-        return engine(parts, () -> {});
+        return engine(parts, strategy(parts), () -> {});
     }
 
     private Engine<K, V> withRemote(RemoteTierFactory remote) {
@@ -104,7 +102,8 @@ final class Assembly<K, V> {
                 nodeId,
                 spec.l2Timeout(),
                 spec.l2LogLength(),
-                spec.l2Replicas()));
+                spec.l2Replicas(),
+                spec.write() == WriteStrategy.BEHIND));
         Layout layout = new Layout(spec.l2Shards());
         confirm(layout, tier);
 
@@ -122,9 +121,12 @@ final class Assembly<K, V> {
                 shared.time(),
                 spec.heartbeat().toNanos());
         verification.by(heartbeat);
+        Strategy<K, V> strategy = spec.write() == WriteStrategy.BEHIND
+                ? behind(tier, new Translator<>(mapper, codec), parts)
+                : strategy(parts);
         heartbeat.start();
         tier.subscribe(parts.coherence);
-        return engine(parts, () -> {
+        return engine(parts, strategy, () -> {
             heartbeat.close();
             gateway.close();
         });
@@ -195,14 +197,14 @@ final class Assembly<K, V> {
         return new ReadPath.Surroundings(shards, fences, wakeups, ids, shared.time(), shared.random(), counters, times);
     }
 
-    private Engine<K, V> engine(Parts<K, V> parts, Engine.Closing closing) {
+    private Engine<K, V> engine(Parts<K, V> parts, Strategy<K, V> strategy, Engine.Closing closing) {
         Engine.Parts<K, V> engine = new Engine.Parts<>(
                 new Engine.CacheIdentity<>(config.name(), parts.keys, config.loader()),
                 local,
                 new Engine.Paths<>(
                         parts.reads,
                         parts.writes,
-                        strategy(parts),
+                        strategy,
                         parts.guarded,
                         parts.outbox,
                         parts.explainer,
@@ -225,6 +227,32 @@ final class Assembly<K, V> {
                         parts.writes,
                         parts.guarded,
                         new ThroughWrites.Surroundings(config.name(), shared.executor(), spec.l2Unacknowledged()));
+    }
+
+    /** Closes the tier if the server can't be trusted with what the source doesn't have. */
+    private Strategy<K, V> behind(RemoteTier tier, Translator<K, V> translator, Parts<K, V> parts) {
+        WriteBehind<Slot, K, V> behind = new WriteBehind<>(
+                tier.dirtyStore(),
+                config.writers().batchWriter(),
+                translator,
+                BehindWrites.applying(parts.coherence),
+                ids::next,
+                new BehindSettings(
+                        config.name(),
+                        spec,
+                        nodeId,
+                        shared.executor(),
+                        shared.time(),
+                        shared.random(),
+                        warnings::writeBehind));
+        try {
+            behind.start();
+        } catch (IllegalArgumentException e) {
+            tier.close();
+            throw e;
+        }
+        return new BehindWrites<>(
+                behind, parts.writes, spec.writeDrain().plus(spec.l2Timeout().multipliedBy(2)));
     }
 
     private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, ? extends V> loader) {

@@ -6,8 +6,10 @@ import io.twofold.CacheStats;
 import io.twofold.ContextLoader;
 import io.twofold.Delivery;
 import io.twofold.Explanation;
+import io.twofold.FlushReport;
 import io.twofold.OngoingWrite;
 import io.twofold.TieredCache;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,11 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     @Override
     public CompletableFuture<OngoingWrite> beginWrite(Iterable<? extends K> keys) {
         return onExecutor(engine.beginWrite(tenant, Objects.requireNonNull(keys, "keys")));
+    }
+
+    @Override
+    public CompletableFuture<FlushReport> flush(Duration atMost) {
+        return onExecutor(engine.flush(Objects.requireNonNull(atMost, "atMost")));
     }
 
     @Override

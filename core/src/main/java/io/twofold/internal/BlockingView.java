@@ -5,11 +5,14 @@ import io.twofold.CacheInterruptedException;
 import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
 import io.twofold.ContextLoader;
+import io.twofold.DeadLetters;
 import io.twofold.Delivery;
 import io.twofold.Explanation;
+import io.twofold.FlushReport;
 import io.twofold.OngoingWrite;
 import io.twofold.TieredCache;
 import io.twofold.WriteAction;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +107,16 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
             });
             throw e;
         }
+    }
+
+    @Override
+    public FlushReport flush(Duration atMost) {
+        return await(engine.flush(Objects.requireNonNull(atMost, "atMost")));
+    }
+
+    @Override
+    public DeadLetters<K, V> deadLetters() {
+        return engine.deadLetters();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import io.twofold.AuditMismatch;
+import io.twofold.BatchWriter;
 import io.twofold.CacheSpec;
 import io.twofold.CacheWriter;
 import io.twofold.ContextLoader;
@@ -25,5 +26,7 @@ public record CacheConfig<K, V>(
         @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch,
         Writers<K, V> writers) {
     /** What changes the source. */
-    public record Writers<K, V>(@Nullable CacheWriter<? super K, ? super V> writer) {}
+    public record Writers<K, V>(
+            @Nullable CacheWriter<? super K, ? super V> writer,
+            @Nullable BatchWriter<? super K, ? super V> batchWriter) {}
 }

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import io.twofold.CacheStats;
+import io.twofold.WriteBehindStats;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -26,7 +27,7 @@ final class Counters {
     final LongAdder auditMismatches = new LongAdder();
     final LongAdder evictions = new LongAdder();
 
-    CacheStats snapshot(long pendingInvalidations, long l1Size) {
+    CacheStats snapshot(long pendingInvalidations, long l1Size, WriteBehindStats writeBehind) {
         return new CacheStats(
                 l1Hits.sum(),
                 l2Hits.sum(),
@@ -48,6 +49,7 @@ final class Counters {
                 evictions.sum(),
                 l1Size,
                 audits.sum(),
-                auditMismatches.sum());
+                auditMismatches.sum(),
+                writeBehind);
     }
 }

@@ -3,14 +3,17 @@ package io.twofold.internal;
 import io.twofold.AsyncTieredCache;
 import io.twofold.CacheStats;
 import io.twofold.ContextLoader;
+import io.twofold.DeadLetters;
 import io.twofold.Delivery;
 import io.twofold.Explanation;
+import io.twofold.FlushReport;
 import io.twofold.OngoingWrite;
 import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
 import io.twofold.Unacknowledged;
 import io.twofold.internal.LoadRunner.Load;
 import io.twofold.internal.codec.TagMapper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -200,7 +203,16 @@ public sealed class Engine<K, V> permits AuditedEngine {
         return acknowledged(open().writes.invalidate(slots(tenant, which)));
     }
 
+    CompletableFuture<FlushReport> flush(Duration atMost) {
+        return open().strategy.flush(atMost);
+    }
+
+    DeadLetters<K, V> deadLetters() {
+        return open().strategy.deadLetters(name);
+    }
+
     CompletableFuture<OngoingWrite> beginWrite(@Nullable String tenant, Iterable<? extends K> which) {
+        open().strategy.checkOthersMayChangeTheSource(name);
         CompletableFuture<GuardedWrites.Begun> begun = open().guarded.begin(slots(tenant, which), name);
         CompletableFuture<OngoingWrite> result = new CompletableFuture<>();
         var unused = begun.whenComplete((write, failure) -> {
@@ -277,7 +289,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
     }
 
     CacheStats stats() {
-        return counters.snapshot(paths.outbox.size(), local.size());
+        return counters.snapshot(paths.outbox.size(), local.size(), paths.strategy.stats());
     }
 
     /** Ends the cache on this node. Idempotent. */
@@ -286,6 +298,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
             IllegalStateException reason =
                     new IllegalStateException("cache '" + name + "' is closed, as is its manager");
             closed = reason;
+            paths.strategy.close();
             paths.reads.close(reason);
             local.close();
             closing.close();

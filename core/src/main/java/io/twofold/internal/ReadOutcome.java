@@ -24,6 +24,8 @@ sealed interface ReadOutcome<V> {
 
         void onAbsent();
 
+        void onDeleted();
+
         void onUndecodable();
 
         void onUnavailable();
@@ -64,6 +66,14 @@ sealed interface ReadOutcome<V> {
         @Override
         public void to(Branches<V> branches) {
             branches.onGuarded();
+        }
+    }
+
+    /** The key is deleted, though the source may not know it yet. */
+    record Deleted<V>() implements ReadOutcome<V> {
+        @Override
+        public void to(Branches<V> branches) {
+            branches.onDeleted();
         }
     }
 

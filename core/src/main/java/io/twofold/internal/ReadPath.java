@@ -346,6 +346,12 @@ final class ReadPath<V> {
         }
 
         @Override
+        public void onDeleted() {
+            noNeedToWait();
+            flight.result.complete(null);
+        }
+
+        @Override
         public void onUndecodable() {
             noNeedToWait();
             read(this, Mode.REPLACE);

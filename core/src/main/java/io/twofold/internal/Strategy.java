@@ -1,6 +1,10 @@
 package io.twofold.internal;
 
+import io.twofold.DeadLetters;
 import io.twofold.Delivery;
+import io.twofold.FlushReport;
+import io.twofold.WriteBehindStats;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +28,27 @@ interface Strategy<K, V> {
 
     /** Removes keys, as the strategy has it. */
     CompletableFuture<Delivery> remove(Map<Slot, K> keys);
+
+    /** Waits until the source has what waits for it. */
+    default CompletableFuture<FlushReport> flush(Duration atMost) {
+        return CompletableFuture.completedFuture(new FlushReport(0, 0));
+    }
+
+    /** What the source refused. */
+    default DeadLetters<K, V> deadLetters(String cache) {
+        throw new IllegalStateException("cache '" + cache + "' has no dead letters: only write=behind makes any");
+    }
+
+    /** Whether the caller may change the source beside the strategy; throws if not. */
+    default void checkOthersMayChangeTheSource(String cache) {}
+
+    /** How it stands with what waits for the source. */
+    default WriteBehindStats stats() {
+        return WriteBehindStats.NONE;
+    }
+
+    /** Has the source have what waits for it, as far as that goes. */
+    default void close() {}
 
     /** With the caches alone: the caller changes the source. */
     static <K, V> Strategy<K, V> aside(WritePath<V> writes) {

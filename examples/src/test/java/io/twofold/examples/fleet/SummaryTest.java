@@ -3,6 +3,7 @@ package io.twofold.examples.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.CacheStats;
+import io.twofold.WriteBehindStats;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +13,8 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
-    static final CacheStats NOTHING_CACHED =
-            new CacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final CacheStats NOTHING_CACHED = new CacheStats(
+            0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, WriteBehindStats.NONE);
 
     private final Timeline timeline = new Timeline();
 
