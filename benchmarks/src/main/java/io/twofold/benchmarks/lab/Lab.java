@@ -1,6 +1,8 @@
 package io.twofold.benchmarks.lab;
 
 import io.twofold.benchmarks.lab.campaign.CampaignCommand;
+import io.twofold.benchmarks.lab.writes.WriteBehindCommand;
+import io.twofold.benchmarks.lab.writes.WriteThroughCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -13,7 +15,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Twofold lab",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SimulateCommand.class, CampaignCommand.class})
+        subcommands = {SimulateCommand.class, CampaignCommand.class, WriteBehindCommand.class, WriteThroughCommand.class
+        })
 public final class Lab {
     /** Held, since a level set on a logger that nobody holds is forgotten. */
     private static final Logger WARNINGS = Logger.getLogger("io.twofold");

@@ -228,7 +228,7 @@ class WriteBehindTest {
         }
         cache.putAll(values);
         pass(Duration.ofSeconds(30));
-        assertThat(writer.batches.size()).as("it backs off").isLessThan(60);
+        assertThat(writer.batches.size()).as("it backs off").isLessThan(100);
         assertThat(other.get("k7")).isEqualTo("v");
         writer.refused = batch -> false;
         pass(Duration.ofSeconds(60));
