@@ -6,6 +6,7 @@ import io.twofold.spi.Invalidation;
 import io.twofold.spi.NewEntry;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteKey;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +14,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The dirty values of one cache: each operation is one script. */
 final class RedissonDirtyStore implements DirtyStore {
     private static final int PAGE = 100;
-    private static final byte[] NO_BYTES = {};
 
     private final KeyLayout layout;
     private final RemoteCache cache;
@@ -49,39 +50,58 @@ final class RedissonDirtyStore implements DirtyStore {
                 layout.counters(shard)));
         List<Object> arguments = new ArrayList<>(step(shard, nonce));
         arguments.add(Long.toString(limit));
+        arguments.add(Messages.fields(puts.stream().map(put -> put.key().id()).toList()));
         for (Put put : puts) {
             keys.add(layout.entry(put.key()));
             keys.add(layout.lease(put.key()));
             arguments.add(put.key().name());
             arguments.add(put.key().id());
-            NewEntry entry = put.entry();
-            arguments.add(entry == null ? "D" : "P");
-            arguments.add(Long.toString(entry == null ? 0 : entry.ttlMillis()));
-            arguments.add(StoredTags.toBytes(entry == null ? List.of() : entry.tags()));
-            arguments.add(entry == null ? NO_BYTES : entry.envelope());
+            arguments.add(unversioned(put.entry()));
         }
         return scripts.replicatedList(Call.of(Scripts.DIRTY_PUT, keys, arguments.toArray()))
                 .thenApply(reply -> putReply(shard, puts, nonce, reply));
     }
 
-    private static PutReply putReply(int shard, List<Put> puts, String nonce, List<?> reply) {
-        List<Long> versions =
-                ((List<?>) reply.get(0)).stream().map(Replies::number).toList();
-        if (reply.size() == 1) {
-            return new PutReply(null, versions);
+    /** A dirty value but for its version: time to live, P or D, tags, bytes. */
+    private static byte[] unversioned(@Nullable NewEntry entry) {
+        if (entry == null) {
+            return ByteBuffer.allocate(Long.BYTES + 1)
+                    .putLong(0)
+                    .put((byte) 'D')
+                    .array();
         }
-        List<String> ids = new ArrayList<>();
+        byte[] tags = StoredTags.toBytes(entry.tags());
+        return ByteBuffer.allocate(Long.BYTES + 1 + tags.length + entry.envelope().length)
+                .putLong(entry.ttlMillis())
+                .put((byte) 'P')
+                .put(tags)
+                .put(entry.envelope())
+                .array();
+    }
+
+    private static PutReply putReply(int shard, List<Put> puts, String nonce, List<?> reply) {
+        List<?> refused = (List<?>) reply.get(1);
+        long version = Replies.number(reply.get(0));
+        List<Long> versions = new ArrayList<>(puts.size());
+        List<String> ids = new ArrayList<>(puts.size());
         for (int i = 0; i < puts.size(); i++) {
-            if (versions.get(i) != 0) {
+            if (refused.contains((long) i)) {
+                versions.add(0L);
+            } else {
+                version++;
+                versions.add(version);
                 ids.add(puts.get(i).key().id());
             }
+        }
+        if (ids.isEmpty()) {
+            return new PutReply(null, versions);
         }
         return new PutReply(
                 new Invalidation(
                         shard,
-                        Replies.position(reply, 1),
+                        Replies.position(reply, 2),
                         nonce,
-                        Replies.text(reply.get(3)),
+                        Replies.text(reply.get(4)),
                         Invalidation.Kind.PUT,
                         ids),
                 versions);

@@ -4,8 +4,8 @@
 -- and the bytes that the caller gave.
 
 -- Makes a step of the shard: how the arguments from a place on say it, nonce, shard, channel, and how many steps the
--- log keeps. Returns epoch, seq and the previous nonce.
-local function make_step(control, log, from, kind, ids)
+-- log keeps; and the ids as fields of the message, unless it is to make them. Returns epoch, seq and the previous nonce.
+local function make_step(control, log, from, kind, ids, fields)
   local epoch, seq, previous = own_state(control, log)
   local nonce = ARGV[from]
   local function append()
@@ -27,8 +27,12 @@ local function make_step(control, log, from, kind, ids)
   redis.call('HSET', control, 's', text(seq), 'n', nonce)
   local message = {field('S'), field(ARGV[from + 1]), field(text(epoch)), field(text(seq)), field(nonce),
     field(previous), field(kind)}
-  for i = 1, #ids do
-    message[#message + 1] = field(ids[i])
+  if fields then
+    message[#message + 1] = fields
+  else
+    for i = 1, #ids do
+      message[#message + 1] = field(ids[i])
+    end
   end
   redis.call('PUBLISH', ARGV[from + 2], table.concat(message))
   return epoch, seq, previous

@@ -49,7 +49,7 @@ class EvictionTest {
                         .build()) {
             TieredCache<String, String> cache = builder(twofold, "").build();
             cache.put("k", "v");
-            assertThat(cache.get("k")).isEqualTo("v");
+            assertThat(cache.getIfPresent("k")).isEqualTo("v");
             assertThat(cache.flush(java.time.Duration.ofSeconds(20)).isComplete())
                     .isTrue();
             assertThat(source).containsEntry("k", "v");

@@ -26,6 +26,7 @@ final class PutQueue<S> {
     private final long limit;
     private final Supplier<String> nonces;
     private final Applying<S> applying;
+    private final Gate gate;
     private final Queue<Waiting<S>> waiting = new ArrayDeque<>();
     private boolean underWay;
 
@@ -44,12 +45,13 @@ final class PutQueue<S> {
      * @param limit how many keys of the shard may be dirty
      * @param nonces identities of steps of this node
      */
-    PutQueue(int shard, DirtyStore store, long limit, Supplier<String> nonces, Applying<S> applying) {
+    PutQueue(int shard, DirtyStore store, long limit, Supplier<String> nonces, Applying<S> applying, Gate gate) {
         this.shard = shard;
         this.store = store;
         this.limit = limit;
         this.nonces = nonces;
         this.applying = applying;
+        this.gate = gate;
     }
 
     /** Puts; false if there was no room. In the order of the calls. Fails if that isn't acknowledged. */
@@ -62,25 +64,34 @@ final class PutQueue<S> {
             }
             underWay = true;
         }
-        sendNext();
+        gate.enter(this::send);
         return mine.accepted;
     }
 
-    private void sendNext() {
+    private void send() {
         List<Waiting<S>> batch = new ArrayList<>();
         synchronized (this) {
             while (batch.size() < MOST && !waiting.isEmpty()) {
                 batch.add(waiting.remove());
             }
-            underWay = !batch.isEmpty();
         }
-        if (!batch.isEmpty()) {
-            List<Put> puts = batch.stream().map(Waiting::put).toList();
-            var unused = store.put(shard, puts, nonces.get(), limit).whenComplete((reply, failure) -> {
-                sendNext();
-                ended(batch, reply, failure);
-            });
+        List<Put> puts = batch.stream().map(Waiting::put).toList();
+        var unused = store.put(shard, puts, nonces.get(), limit).whenComplete((reply, failure) -> {
+            queueAgain();
+            gate.leave();
+            ended(batch, reply, failure);
+        });
+    }
+
+    /** Those that came meanwhile take their turn. */
+    private void queueAgain() {
+        synchronized (this) {
+            underWay = !waiting.isEmpty();
+            if (!underWay) {
+                return;
+            }
         }
+        gate.enter(this::send);
     }
 
     private void ended(List<Waiting<S>> batch, @Nullable PutReply reply, @Nullable Throwable failure) {

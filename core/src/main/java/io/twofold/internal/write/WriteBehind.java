@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> what the caller knows a key by
  */
 public final class WriteBehind<S, K, V> {
+    private static final int MOST_UNDER_WAY = 2;
     private static final long FIRST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -61,9 +62,10 @@ public final class WriteBehind<S, K, V> {
         this.spec = around.spec();
         this.check = new EvictionCheck(store, around);
         this.deadLetters = new DeadLetterBox<>(store, translator, around);
+        Gate gate = new Gate(MOST_UNDER_WAY);
         long limit = (spec.writeBacklog() + spec.l2Shards() - 1) / spec.l2Shards();
         for (int shard = 0; shard < spec.l2Shards(); shard++) {
-            queues.add(new PutQueue<>(shard, store, limit, nonces, applying));
+            queues.add(new PutQueue<>(shard, store, limit, nonces, applying, gate));
             BatchRun<K, V> run =
                     writer == null ? null : new BatchRun<>(around.cache(), shard, writer, translator, tally);
             flushers.add(new ShardFlusher<>(shard, store, run, translator, around));

@@ -49,7 +49,7 @@ final class Throughput {
             try (Twofold twofold =
                     Twofold.builder().remote(RedisTier.of(client)).build()) {
                 TieredCache<Long, Long> cache = twofold.cache("items", Long.class, Long.class)
-                        .spec("ttl=10m, write=behind, write.delay=1s, l2.timeout=10s")
+                        .spec("ttl=10m, write=behind, write.delay=1s, l2.timeout=10s, l2.shards=4")
                         .loader(key -> null)
                         .batchWriter(new JdbcWriter(database.url()))
                         .build();

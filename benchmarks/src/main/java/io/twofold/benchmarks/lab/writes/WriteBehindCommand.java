@@ -41,7 +41,7 @@ public final class WriteBehindCommand implements Callable<Integer> {
     @Option(names = "--puts", defaultValue = "100000", description = "how many (default: ${DEFAULT-VALUE})")
     private int puts;
 
-    @Option(names = "--callers", defaultValue = "64", description = "threads that put (default: ${DEFAULT-VALUE})")
+    @Option(names = "--callers", defaultValue = "32", description = "threads that put (default: ${DEFAULT-VALUE})")
     private int callers;
 
     @Spec

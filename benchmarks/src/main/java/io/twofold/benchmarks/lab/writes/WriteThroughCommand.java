@@ -144,7 +144,7 @@ public final class WriteThroughCommand implements Callable<Integer> {
         for (; System.nanoTime() - end < 0; rounds++) {
             writeForAWhile(caches.subList(0, WRITERS));
             LockSupport.parkNanos(BOUND);
-            long truth = database.values().get(KEY);
+            long truth = database.values().getOrDefault(KEY, -1L);
             for (TieredCache<Long, Long> cache : caches) {
                 Long cached = cache.getIfPresent(KEY);
                 held += cached == null ? 0 : 1;
