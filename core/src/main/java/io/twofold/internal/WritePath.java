@@ -220,8 +220,9 @@ final class WritePath<V> {
     /** Makes a change for each of several parts, side by side; acknowledged if each of them is. */
     <T> CompletableFuture<Delivery> all(List<T> of, Function<T, CompletableFuture<Delivery>> made) {
         List<CompletableFuture<Delivery>> deliveries = of.stream().map(made).toList();
-        return CompletableFuture.allOf(deliveries.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> deliveries.stream().allMatch(each -> each.join() == Delivery.ACKNOWLEDGED)
+        return Futures.map(
+                Futures.all(deliveries),
+                all -> all.stream().allMatch(each -> each == Delivery.ACKNOWLEDGED)
                         ? Delivery.ACKNOWLEDGED
                         : Delivery.PENDING);
     }

@@ -55,6 +55,7 @@ public final class WriteThroughCommand implements Callable<Integer> {
     private final AtomicLong values = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
+    private final AtomicLong held = new AtomicLong();
     private volatile boolean ended;
 
     /** The source as one node reaches it. */
@@ -139,20 +140,12 @@ public final class WriteThroughCommand implements Callable<Integer> {
         }
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         long violations = 0;
-        long held = 0;
         long rounds = 0;
         for (; System.nanoTime() - end < 0; rounds++) {
             writeForAWhile(caches.subList(0, WRITERS));
             LockSupport.parkNanos(BOUND);
             long truth = database.values().getOrDefault(KEY, -1L);
-            for (TieredCache<Long, Long> cache : caches) {
-                Long cached = cache.getIfPresent(KEY);
-                held += cached == null ? 0 : 1;
-                if (cached != null && cached != truth) {
-                    violations++;
-                    out.println("violation: a node holds " + cached + ", the database " + truth);
-                }
-            }
+            violations += differing(caches, truth, out);
             if (rounds % 20 == 0) {
                 out.println("round " + rounds + ", " + writes + " writes, " + reads + " reads, " + violations
                         + " violations");
@@ -170,10 +163,26 @@ public final class WriteThroughCommand implements Callable<Integer> {
                 rounds,
                 writes.get(),
                 reads.get(),
-                held,
+                held.get(),
                 violations);
         out.flush();
-        return violations == 0 && held > 0;
+        return violations == 0 && held.get() > 0;
+    }
+
+    /** How many nodes hold another value than the database. */
+    private long differing(List<TieredCache<Long, Long>> caches, long truth, PrintWriter out) {
+        long differing = 0;
+        for (TieredCache<Long, Long> cache : caches) {
+            Long cached = cache.getIfPresent(KEY);
+            if (cached != null) {
+                held.incrementAndGet();
+                if (cached != truth) {
+                    differing++;
+                    out.println("violation: a node holds " + cached + ", the database " + truth);
+                }
+            }
+        }
+        return differing;
     }
 
     private void read(TieredCache<Long, Long> cache) {
