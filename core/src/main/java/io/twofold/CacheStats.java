@@ -36,6 +36,7 @@ import java.time.Duration;
  * @param breakerOpenings times that this node began to do without the remote tier, or a part of it, since it didn't
  *     answer
  * @param openShards shards for which it does so; now, not since the start
+ * @param writeBehind how it stands with what the source doesn't have yet
  */
 public record CacheStats(
         long l1Hits,
@@ -66,7 +67,8 @@ public record CacheStats(
         long audits,
         long auditMismatches,
         long breakerOpenings,
-        long openShards) {
+        long openShards,
+        WriteBehindStats writeBehind) {
 
     /** Calls for a value that L1 didn't answer. */
     public long l1Misses() {

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import io.twofold.CacheStats;
+import io.twofold.WriteBehindStats;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -33,7 +34,7 @@ final class Counters {
     final LongAdder breakerOpenings = new LongAdder();
     final LongAdder evictions = new LongAdder();
 
-    CacheStats snapshot(long pendingInvalidations, long l1Size, long openShards) {
+    CacheStats snapshot(long pendingInvalidations, long l1Size, long openShards, WriteBehindStats writeBehind) {
         return new CacheStats(
                 l1Hits.sum(),
                 l2Hits.sum(),
@@ -63,6 +64,7 @@ final class Counters {
                 audits.sum(),
                 auditMismatches.sum(),
                 breakerOpenings.sum(),
-                openShards);
+                openShards,
+                writeBehind);
     }
 }

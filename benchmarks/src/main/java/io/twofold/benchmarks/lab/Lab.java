@@ -4,6 +4,8 @@ import io.twofold.benchmarks.lab.campaign.CampaignCommand;
 import io.twofold.benchmarks.lab.scenario.HotKeyCommand;
 import io.twofold.benchmarks.lab.scenario.OutageCommand;
 import io.twofold.benchmarks.lab.scenario.StampedeCommand;
+import io.twofold.benchmarks.lab.writes.WriteBehindCommand;
+import io.twofold.benchmarks.lab.writes.WriteThroughCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Command;
             CampaignCommand.class,
             HotKeyCommand.class,
             StampedeCommand.class,
-            OutageCommand.class
+            OutageCommand.class,
+            WriteBehindCommand.class,
+            WriteThroughCommand.class
         })
 public final class Lab {
     /** Held, since a level set on a logger that nobody holds is forgotten. */

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
     /** In the order in which they are documented and printed. */
     public static final List<Setting<?>> ALL = Stream.of(
-                    EntrySettings.ALL, LoadSettings.ALL, RemoteSettings.ALL, TrustSettings.ALL, OutageSettings.ALL)
+                    EntrySettings.ALL,
+                    LoadSettings.ALL,
+                    RemoteSettings.ALL,
+                    TrustSettings.ALL,
+                    OutageSettings.ALL,
+                    WriteSettings.ALL)
             .<Setting<?>>flatMap(List::stream)
             .toList();
 
