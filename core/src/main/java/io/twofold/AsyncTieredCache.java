@@ -1,5 +1,6 @@
 package io.twofold;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,15 @@ public interface AsyncTieredCache<K, V> {
     /** See {@link TieredCache#put(Object, Object, Collection)}. */
     CompletableFuture<Delivery> put(K key, V value, Collection<String> tags);
 
+    /** See {@link TieredCache#putAll}. */
+    CompletableFuture<Delivery> putAll(Map<? extends K, ? extends V> values);
+
+    /** See {@link TieredCache#remove}. */
+    CompletableFuture<Delivery> remove(K key);
+
+    /** See {@link TieredCache#removeAll}. */
+    CompletableFuture<Delivery> removeAll(Iterable<? extends K> keys);
+
     /**
      * See {@link TieredCache#write}.
      *
@@ -57,6 +67,9 @@ public interface AsyncTieredCache<K, V> {
 
     /** See {@link TieredCache#beginWrite}. */
     CompletableFuture<OngoingWrite> beginWrite(Iterable<? extends K> keys);
+
+    /** See {@link TieredCache#flush}. */
+    CompletableFuture<FlushReport> flush(Duration atMost);
 
     /** See {@link TieredCache#invalidate}. */
     CompletableFuture<Delivery> invalidate(K key);

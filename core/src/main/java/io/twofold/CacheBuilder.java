@@ -31,6 +31,8 @@ public final class CacheBuilder<K, V> {
     private @Nullable ValueCodec<V> valueCodec;
     private @Nullable EntryWeigher<? super K, ? super V> weigher;
 
+    private @Nullable CacheWriter<? super K, ? super V> writer;
+    private @Nullable BatchWriter<? super K, ? super V> batchWriter;
     private @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch;
 
     CacheBuilder(Manager manager, String name, Class<K> keyType, Class<V> valueType) {
@@ -116,6 +118,24 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
+     * What changes the source, for a spec with {@code write=through}: {@link TieredCache#put}, {@link
+     * TieredCache#putAll} and {@link TieredCache#remove} then call it.
+     */
+    public CacheBuilder<K, V> writer(CacheWriter<? super K, ? super V> changesSource) {
+        this.writer = Objects.requireNonNull(changesSource, "changesSource");
+        return this;
+    }
+
+    /**
+     * What changes the source later, for a spec with {@code write=behind}. Every node should have one, or say {@code
+     * write.flush=off}.
+     */
+    public CacheBuilder<K, V> batchWriter(BatchWriter<? super K, ? super V> changesSource) {
+        this.batchWriter = Objects.requireNonNull(changesSource, "changesSource");
+        return this;
+    }
+
+    /**
      * Hears what audits find, for a spec with {@code audit}. Called on the cache's executor. Unless set, a mismatch is
      * a warning, at most one a minute, without the values.
      */
@@ -144,7 +164,8 @@ public final class CacheBuilder<K, V> {
                 valueCodec,
                 weigher,
                 List.copyOf(registered),
-                onMismatch);
+                onMismatch,
+                new CacheConfig.Writers<>(writer, batchWriter));
         return manager.open(config).sync();
     }
 }

@@ -9,6 +9,7 @@ import io.twofold.internal.spec.RemoteSettings;
 import io.twofold.internal.spec.Setting;
 import io.twofold.internal.spec.Settings;
 import io.twofold.internal.spec.TrustSettings;
+import io.twofold.internal.spec.WriteSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   spec     = [ setting *( "," setting ) ]
  *   setting  = name "=" value                 white space around either doesn't count
- *   name     = as the builder's method, with a dot after "l1", "l2", "refresh", "load", "failSafe" and "audit":
- *              l1.maximumSize is l1MaximumSize
+ *   name     = as the builder's method, with a dot after "l1", "l2", "refresh", "load", "failSafe", "audit", "outage" and
+ *              "write": l1.maximumSize is l1MaximumSize
  *   value    = duration | size | count | number | part | switch | word | classes
  *   duration = digits ( "ns" | "us" | "ms" | "s" | "m" | "h" | "d" ) | ISO-8601
  *   size     = digits [ "B" | "KB" | "MB" ]   a KB is 1,024 B
@@ -305,6 +306,66 @@ public final class CacheSpec {
     /** How many of the fleet's hottest entries a node that starts reads from L2; 0 for none. */
     public int warmUp() {
         return Math.toIntExact(settings.get(ColdStartSettings.WARM_UP));
+    }
+
+    /** What a put and a remove do with the source. */
+    public WriteStrategy write() {
+        return settings.get(WriteSettings.WRITE);
+    }
+
+    /** Whether this node takes its turn in writing to the source. */
+    public boolean writeFlush() {
+        return settings.get(WriteSettings.FLUSH);
+    }
+
+    /** How many values the batch writer is given at a time at most. */
+    public int writeBatch() {
+        return Math.toIntExact(settings.get(WriteSettings.BATCH));
+    }
+
+    /** How long a value waits at least before it is written to the source. */
+    public Duration writeDelay() {
+        return settings.get(WriteSettings.DELAY);
+    }
+
+    /** How many keys may wait to be written to the source. */
+    public long writeBacklog() {
+        return settings.get(WriteSettings.BACKLOG);
+    }
+
+    /** What a put does that finds no room in the backlog. */
+    public OnBacklog writeOnBacklog() {
+        return settings.get(WriteSettings.ON_BACKLOG);
+    }
+
+    /** How long a put waits for room in the backlog. */
+    public Duration writeTimeout() {
+        return settings.get(WriteSettings.TIMEOUT);
+    }
+
+    /** How long after the death of the node that wrote to the source another takes over. */
+    public Duration writeLease() {
+        return settings.get(WriteSettings.LEASE);
+    }
+
+    /** How often a value is tried alone before it is set aside as a dead letter. */
+    public int writeAttempts() {
+        return Math.toIntExact(settings.get(WriteSettings.ATTEMPTS));
+    }
+
+    /** The longest pause between attempts to write a value. */
+    public Duration writeBackoff() {
+        return settings.get(WriteSettings.BACKOFF);
+    }
+
+    /** How long closing the cache may take to write what waits. */
+    public Duration writeDrain() {
+        return settings.get(WriteSettings.DRAIN);
+    }
+
+    /** Whether the user confirms that the server evicts nothing that has no time to live. */
+    public boolean writeNoEviction() {
+        return settings.get(WriteSettings.NO_EVICTION);
     }
 
     /** The names of further classes that may stand in a value. */

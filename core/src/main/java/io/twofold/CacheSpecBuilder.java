@@ -8,6 +8,7 @@ import io.twofold.internal.spec.RemoteSettings;
 import io.twofold.internal.spec.Setting;
 import io.twofold.internal.spec.Settings;
 import io.twofold.internal.spec.TrustSettings;
+import io.twofold.internal.spec.WriteSettings;
 import java.time.Duration;
 import java.util.List;
 
@@ -210,6 +211,66 @@ public final class CacheSpecBuilder {
     /** See {@link CacheSpec#warmUp()}. 0 to 10,000; default 0. */
     public CacheSpecBuilder warmUp(int entries) {
         return set(ColdStartSettings.WARM_UP, (long) entries);
+    }
+
+    /** See {@link CacheSpec#write()}. Default aside. */
+    public CacheSpecBuilder write(WriteStrategy strategy) {
+        return set(WriteSettings.WRITE, strategy);
+    }
+
+    /** See {@link CacheSpec#writeFlush()}. Default on. */
+    public CacheSpecBuilder writeFlush(boolean value) {
+        return set(WriteSettings.FLUSH, value);
+    }
+
+    /** See {@link CacheSpec#writeBatch()}. 1 to 10,000; default 500. */
+    public CacheSpecBuilder writeBatch(int value) {
+        return set(WriteSettings.BATCH, (long) value);
+    }
+
+    /** See {@link CacheSpec#writeDelay()}. 0 to 1 hour; default 1 s. */
+    public CacheSpecBuilder writeDelay(Duration value) {
+        return set(WriteSettings.DELAY, value);
+    }
+
+    /** See {@link CacheSpec#writeBacklog()}. 1 to 100,000,000; default 100,000. */
+    public CacheSpecBuilder writeBacklog(long value) {
+        return set(WriteSettings.BACKLOG, value);
+    }
+
+    /** See {@link CacheSpec#writeOnBacklog()}. Default wait. */
+    public CacheSpecBuilder writeOnBacklog(OnBacklog value) {
+        return set(WriteSettings.ON_BACKLOG, value);
+    }
+
+    /** See {@link CacheSpec#writeTimeout()}. 1 ms to 10 minutes; default 10 s. */
+    public CacheSpecBuilder writeTimeout(Duration value) {
+        return set(WriteSettings.TIMEOUT, value);
+    }
+
+    /** See {@link CacheSpec#writeLease()}. 100 ms to 5 minutes; default 5 s. */
+    public CacheSpecBuilder writeLease(Duration value) {
+        return set(WriteSettings.LEASE, value);
+    }
+
+    /** See {@link CacheSpec#writeAttempts()}. 1 to 1,000; default 20. */
+    public CacheSpecBuilder writeAttempts(int value) {
+        return set(WriteSettings.ATTEMPTS, (long) value);
+    }
+
+    /** See {@link CacheSpec#writeBackoff()}. 10 ms to 1 hour; default 30 s. */
+    public CacheSpecBuilder writeBackoff(Duration value) {
+        return set(WriteSettings.BACKOFF, value);
+    }
+
+    /** See {@link CacheSpec#writeDrain()}. 0 to 10 minutes; default 10 s. */
+    public CacheSpecBuilder writeDrain(Duration value) {
+        return set(WriteSettings.DRAIN, value);
+    }
+
+    /** See {@link CacheSpec#writeNoEviction()}. Default off. */
+    public CacheSpecBuilder writeNoEviction(boolean value) {
+        return set(WriteSettings.NO_EVICTION, value);
     }
 
     /** See {@link CacheSpec#types()}. None for an empty list, which is the default. */

@@ -37,6 +37,7 @@ import java.time.Duration;
  *     answer
  * @param openShards shards for which it does so; now, not since the start
  * @param warmedEntries entries that this node read from L2 ahead of their first use, after its start
+ * @param writeBehind how it stands with what the source doesn't have yet
  */
 public record CacheStats(
         long l1Hits,
@@ -68,7 +69,8 @@ public record CacheStats(
         long auditMismatches,
         long breakerOpenings,
         long openShards,
-        long warmedEntries) {
+        long warmedEntries,
+        WriteBehindStats writeBehind) {
 
     /** Calls for a value that L1 didn't answer. */
     public long l1Misses() {

@@ -1,5 +1,6 @@
 package io.twofold;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,22 @@ public interface TieredCache<K, V> {
      * Caches a value in both tiers, and has every other node drop the one it holds. The last put in the
      * order of the remote tier wins. One round trip.
      *
+     * <p>With {@code write=through}, changes the source first, through the cache's {@link CacheWriter}, while the key
+     * is guarded. The caches take the value only if no other write, put, invalidation or clear of the key came in
+     * between; else they hold nothing of it, so that they never hold what the source doesn't. What the writer throws
+     * is thrown here as it was. Two round trips.
+     *
+     * <p>With {@code write=behind}, returns once the remote tier (and as many replicas as {@code l2.replicas} says)
+     * holds the value, where every read finds it; the cache's {@link BatchWriter} writes it to the source later. Values
+     * of a key are written in their order, each at least once unless a newer one came first. One round trip, shared by
+     * puts that are made at the same time. This process drops its own copy rather than keep the value.
+     *
+     * @throws RemoteTierException with {@code write=behind}, if the remote tier hasn't acknowledged it: it may hold the
+     *     value or not
+     * @throws WriteBacklogException with {@code write=behind}, if there was no room for it
+     * @return {@link Delivery#PENDING} if the remote tier hasn't acknowledged it; with {@code write=through} the
+     *     source has changed all the same, unless {@code l2.unacknowledged=error} and the beginning isn't
+     *     acknowledged: then a {@link RemoteTierException} is thrown and the writer not called
      * @throws io.twofold.spi.CodecException if the value can't be encoded or is too large; both tiers then
      *     hold no value for the key
      */
@@ -89,6 +106,23 @@ public interface TieredCache<K, V> {
      * @param tags each 1 to 256 characters, at most 32, or 31 in a tenant's view
      */
     Delivery put(K key, V value, Collection<String> tags);
+
+    /**
+     * As {@link #put(Object, Object)} for several keys. With {@code write=through} one call of the writer for all of
+     * them; if it throws, the caches hold nothing of any of them. Round trips: those of a put, side by side.
+     *
+     * @return {@link Delivery#PENDING} if any of them is pending
+     */
+    Delivery putAll(Map<? extends K, ? extends V> values);
+
+    /**
+     * Drops a key as {@link #invalidate} does. With {@code write=through} or {@code write=behind}, deletes it from the source too, as {@link
+     * #put(Object, Object)} would change it.
+     */
+    Delivery remove(K key);
+
+    /** As {@link #remove} for several keys, with one call of the writer for all of them. */
+    Delivery removeAll(Iterable<? extends K> keys);
 
     /**
      * Changes the source, and keeps the cache right whatever happens meanwhile: as {@link #beginWrite} with this key,
@@ -114,8 +148,26 @@ public interface TieredCache<K, V> {
      * }</pre>
      *
      * @throws RemoteTierException if that isn't acknowledged and the spec says {@code l2.unacknowledged=error}
+     * @throws IllegalStateException if the cache writes behind: what waits for the source would undo the change
      */
     OngoingWrite beginWrite(Iterable<? extends K> keys);
+
+    /**
+     * Has what waits for the source ({@code write=behind}) be written without delay, and waits until all that waited
+     * when this was called is written or set aside, whichever node does it. Of every tenant. Returns at once for a cache
+     * where nothing ever waits.
+     *
+     * @param atMost how long to wait
+     * @return what is left after that time
+     */
+    FlushReport flush(Duration atMost);
+
+    /**
+     * The values that the source refused.
+     *
+     * @throws IllegalStateException if the cache doesn't write behind
+     */
+    DeadLetters<K, V> deadLetters();
 
     /**
      * Drops a key from every tier of every node. Call it after the source has changed: nothing loaded before

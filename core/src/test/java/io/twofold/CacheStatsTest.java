@@ -19,7 +19,7 @@ class CacheStatsTest {
                         ? (Object) counts.getOrDefault(component.getName(), 0L)
                         : component.getType() == int.class
                                 ? (Object) 0
-                                : component.getType() == boolean.class ? (Object) false : Duration.ZERO)
+                                : component.getType() == WriteBehindStats.class ? WriteBehindStats.NONE : Duration.ZERO)
                 .toArray();
         try {
             return CacheStats.class.getDeclaredConstructor(types).newInstance(values);

@@ -1,12 +1,17 @@
 package io.twofold.internal;
 
 import io.twofold.CacheSpec;
+import io.twofold.CacheWriter;
 import io.twofold.ContextLoader;
 import io.twofold.EntryWeigher;
 import io.twofold.OnOutage;
+import io.twofold.WriteStrategy;
 import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.KeyCodecs;
 import io.twofold.internal.codec.KeyMapper;
+import io.twofold.internal.write.BehindSettings;
+import io.twofold.internal.write.Translator;
+import io.twofold.internal.write.WriteBehind;
 import io.twofold.policy.FailSafe;
 import io.twofold.policy.Lifetime;
 import io.twofold.policy.Rate;
@@ -86,6 +91,7 @@ final class Assembly<K, V> {
                     + " needs a bulk loader: give the builder bulkLoader(...), or set refresh.batch=1");
         }
         RemoteTierFactory remote = shared.remote();
+        WriteRules.check(config, spec, remote != null && spec.l2());
         return remote != null && spec.l2() ? withRemote(remote) : ofThisProcessOnly();
     }
 
@@ -102,7 +108,7 @@ final class Assembly<K, V> {
                 shards,
                 Keys.ofThisProcessOnly(),
                 new Outbox(1, ids, warnings));
-        return engine(parts, () -> 0, () -> {});
+        return engine(parts, strategy(parts), () -> 0, () -> {});
     }
 
     private Engine<K, V> withRemote(RemoteTierFactory remote) {
@@ -129,6 +135,9 @@ final class Assembly<K, V> {
                 shared.time(),
                 spec.heartbeat().toNanos());
         verification.by(heartbeat);
+        Strategy<K, V> strategy = spec.write() == WriteStrategy.BEHIND
+                ? behind(tier, new Translator<>(mapper, codec), parts)
+                : strategy(parts);
         heartbeat.start();
         tier.subscribe(parts.coherence);
         if (layout.isRefused()) {
@@ -136,7 +145,7 @@ final class Assembly<K, V> {
         }
         WarmUp<K> warmUp = warmUp(tier, parts);
         warmUp.start();
-        return engine(parts, breakers::open, () -> {
+        return engine(parts, strategy, breakers::open, () -> {
             warmUp.close();
             heartbeat.close();
             gateway.close();
@@ -151,7 +160,8 @@ final class Assembly<K, V> {
                 nodeId,
                 spec.l2Timeout(),
                 spec.l2LogLength(),
-                spec.l2Replicas());
+                spec.l2Replicas(),
+                spec.write() == WriteStrategy.BEHIND);
     }
 
     private WarmUp<K> warmUp(RemoteTier tier, Parts<K, V> parts) {
@@ -290,7 +300,8 @@ final class Assembly<K, V> {
         return new OutageLoads(config.name(), shared.time(), rate);
     }
 
-    private Engine<K, V> engine(Parts<K, V> parts, IntSupplier openShards, Engine.Closing closing) {
+    private Engine<K, V> engine(
+            Parts<K, V> parts, Strategy<K, V> strategy, IntSupplier openShards, Engine.Closing closing) {
         Engine.Parts<K, V> engine = new Engine.Parts<>(
                 new Engine.CacheIdentity<>(config.name(), parts.keys, parts.sources),
                 local,
@@ -298,6 +309,7 @@ final class Assembly<K, V> {
                         parts.reads,
                         parts.refresher,
                         parts.writes,
+                        strategy,
                         parts.guarded,
                         parts.outbox,
                         parts.explainer,
@@ -311,6 +323,43 @@ final class Assembly<K, V> {
         return spec.audit() > 0 && loader != null
                 ? new AuditedEngine<>(engine, auditor(parts, loader))
                 : new Engine<>(engine);
+    }
+
+    private Strategy<K, V> strategy(Parts<K, V> parts) {
+        CacheWriter<? super K, ? super V> writer = config.writers().writer();
+        return writer == null
+                ? Strategy.aside(parts.writes)
+                : new ThroughWrites<>(
+                        writer,
+                        parts.writes,
+                        parts.guarded,
+                        new ThroughWrites.Surroundings(config.name(), shared.executor(), spec.l2Unacknowledged()));
+    }
+
+    /** Closes the tier if the server can't be trusted with what the source doesn't have. */
+    private Strategy<K, V> behind(RemoteTier tier, Translator<K, V> translator, Parts<K, V> parts) {
+        WriteBehind<Slot, K, V> behind = new WriteBehind<>(
+                tier.dirtyStore(),
+                config.writers().batchWriter(),
+                translator,
+                BehindWrites.applying(parts.coherence),
+                ids::next,
+                new BehindSettings(
+                        config.name(),
+                        spec,
+                        nodeId,
+                        shared.executor(),
+                        shared.time(),
+                        shared.random(),
+                        warnings::writeBehind));
+        try {
+            behind.start();
+        } catch (IllegalArgumentException e) {
+            tier.close();
+            throw e;
+        }
+        return new BehindWrites<>(
+                behind, parts.writes, spec.writeDrain().plus(spec.l2Timeout().multipliedBy(2)));
     }
 
     private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, V> loader) {

@@ -7,9 +7,11 @@ import io.twofold.Cached;
 import io.twofold.ContextLoader;
 import io.twofold.Delivery;
 import io.twofold.Explanation;
+import io.twofold.FlushReport;
 import io.twofold.OngoingWrite;
 import io.twofold.ReadOptions;
 import io.twofold.TieredCache;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +76,22 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     public CompletableFuture<Delivery> put(K key, V value, Collection<String> tags) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        return onExecutor(engine.put(tenant, key, value, tags));
+        return onExecutor(engine.put(tenant, Map.of(key, value), tags));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> putAll(Map<? extends K, ? extends V> values) {
+        return onExecutor(engine.put(tenant, Objects.requireNonNull(values, "values"), List.of()));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> remove(K key) {
+        return onExecutor(engine.remove(tenant, List.of(Objects.requireNonNull(key, "key"))));
+    }
+
+    @Override
+    public CompletableFuture<Delivery> removeAll(Iterable<? extends K> keys) {
+        return onExecutor(engine.remove(tenant, Objects.requireNonNull(keys, "keys")));
     }
 
     @Override
@@ -114,6 +131,11 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     @Override
     public CompletableFuture<OngoingWrite> beginWrite(Iterable<? extends K> keys) {
         return onExecutor(engine.beginWrite(tenant, Objects.requireNonNull(keys, "keys")));
+    }
+
+    @Override
+    public CompletableFuture<FlushReport> flush(Duration atMost) {
+        return onExecutor(engine.flush(Objects.requireNonNull(atMost, "atMost")));
     }
 
     @Override

@@ -6,12 +6,15 @@ import io.twofold.CacheLoader;
 import io.twofold.CacheStats;
 import io.twofold.Cached;
 import io.twofold.ContextLoader;
+import io.twofold.DeadLetters;
 import io.twofold.Delivery;
 import io.twofold.Explanation;
+import io.twofold.FlushReport;
 import io.twofold.OngoingWrite;
 import io.twofold.ReadOptions;
 import io.twofold.TieredCache;
 import io.twofold.WriteAction;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +77,22 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     public Delivery put(K key, V value, Collection<String> tags) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        return await(engine.put(tenant, key, value, tags));
+        return await(engine.put(tenant, Map.of(key, value), tags));
+    }
+
+    @Override
+    public Delivery putAll(Map<? extends K, ? extends V> values) {
+        return await(engine.put(tenant, Objects.requireNonNull(values, "values"), List.of()));
+    }
+
+    @Override
+    public Delivery remove(K key) {
+        return await(engine.remove(tenant, List.of(Objects.requireNonNull(key, "key"))));
+    }
+
+    @Override
+    public Delivery removeAll(Iterable<? extends K> keys) {
+        return await(engine.remove(tenant, Objects.requireNonNull(keys, "keys")));
     }
 
     @Override
@@ -99,6 +117,16 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
             });
             throw e;
         }
+    }
+
+    @Override
+    public FlushReport flush(Duration atMost) {
+        return await(engine.flush(Objects.requireNonNull(atMost, "atMost")));
+    }
+
+    @Override
+    public DeadLetters<K, V> deadLetters() {
+        return engine.deadLetters();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import io.twofold.spi.Change;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
@@ -152,6 +153,12 @@ final class BreakerTier implements RemoteTier {
     public CompletionStage<Invalidation> change(Change change) {
         int shard = change.shard();
         return breakers.isOpen(shard) ? notAsked() : watched(shard, tier.change(change));
+    }
+
+    /** As it is: what the source doesn't have yet has its own ways with a server that is away. */
+    @Override
+    public DirtyStore dirtyStore() {
+        return tier.dirtyStore();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.twofold.internal;
 
 import io.twofold.AuditMismatch;
+import io.twofold.BatchWriter;
 import io.twofold.BulkLoader;
 import io.twofold.CacheLoader;
 import io.twofold.CacheSpec;
+import io.twofold.CacheWriter;
 import io.twofold.ContextLoader;
 import io.twofold.EntryWeigher;
 import io.twofold.spi.KeyCodec;
@@ -24,9 +26,15 @@ public record CacheConfig<K, V>(
         @Nullable ValueCodec<V> valueCodec,
         @Nullable EntryWeigher<? super K, ? super V> weigher,
         List<Class<?>> registered,
-        @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch) {
+        @Nullable Consumer<? super AuditMismatch<K, V>> onMismatch,
+        Writers<K, V> writers) {
     /** A loader that asks for no context, as one that is given it. */
     public static <K, V> ContextLoader<? super K, V> contextual(CacheLoader<? super K, ? extends V> loader) {
         return Sources.contextual(loader);
     }
+
+    /** What changes the source. */
+    public record Writers<K, V>(
+            @Nullable CacheWriter<? super K, ? super V> writer,
+            @Nullable BatchWriter<? super K, ? super V> batchWriter) {}
 }

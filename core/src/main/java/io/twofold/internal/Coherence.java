@@ -162,6 +162,13 @@ final class Coherence<V> implements FeedListener {
             local.drop(slot.local());
         }
 
+        /** Ends a put that the remote tier may have refused: nothing is installed. */
+        synchronized void endWithout() {
+            putsUnderWay.remove(nonce);
+            around.fences.raise(slot.local());
+            local.drop(slot.local());
+        }
+
         /**
          * Ends the put: installs the entry if nobody else changed the key since it began, and no write of the key is in
          * progress, for which the remote tier has refused it.

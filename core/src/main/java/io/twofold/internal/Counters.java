@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import io.twofold.CacheStats;
+import io.twofold.WriteBehindStats;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -34,7 +35,7 @@ final class Counters {
     final LongAdder evictions = new LongAdder();
     final LongAdder warmedEntries = new LongAdder();
 
-    CacheStats snapshot(long pendingInvalidations, long l1Size, long openShards) {
+    CacheStats snapshot(long pendingInvalidations, long l1Size, long openShards, WriteBehindStats writeBehind) {
         return new CacheStats(
                 l1Hits.sum(),
                 l2Hits.sum(),
@@ -65,6 +66,7 @@ final class Counters {
                 auditMismatches.sum(),
                 breakerOpenings.sum(),
                 openShards,
-                warmedEntries.sum());
+                warmedEntries.sum(),
+                writeBehind);
     }
 }

@@ -3,8 +3,10 @@ package io.twofold.internal;
 import io.twofold.AsyncTieredCache;
 import io.twofold.CacheStats;
 import io.twofold.Cached;
+import io.twofold.DeadLetters;
 import io.twofold.Delivery;
 import io.twofold.Explanation;
+import io.twofold.FlushReport;
 import io.twofold.OngoingWrite;
 import io.twofold.ReadOptions;
 import io.twofold.RemoteTierException;
@@ -12,8 +14,10 @@ import io.twofold.TieredCache;
 import io.twofold.Unacknowledged;
 import io.twofold.internal.codec.TagMapper;
 import io.twofold.spi.TimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +50,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
             ReadPath<V> reads,
             Refresher<K, V> refresher,
             WritePath<V> writes,
+            Strategy<K, V> strategy,
             GuardedWrites guarded,
             Outbox outbox,
             Explainer<V> explainer,
@@ -224,8 +229,21 @@ public sealed class Engine<K, V> permits AuditedEngine {
                 : Futures.<Delivery, @Nullable V>map(paths.writes.invalidate(List.of(slot)), delivery -> null);
     }
 
-    CompletableFuture<Delivery> put(@Nullable String tenant, K key, V value, Collection<String> tags) {
-        return acknowledged(open().writes.put(keys.slot(tenant, key), value, Tags.of(tenant, tags)));
+    CompletableFuture<Delivery> put(
+            @Nullable String tenant, Map<? extends K, ? extends V> values, Collection<String> tags) {
+        Map<Slot, Strategy.Put<K, V>> puts = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(value, "value");
+            puts.put(keys.slot(tenant, key), new Strategy.Put<>(key, value));
+        });
+        return acknowledged(open().strategy.put(puts, Tags.of(tenant, tags)));
+    }
+
+    CompletableFuture<Delivery> remove(@Nullable String tenant, Iterable<? extends K> which) {
+        Map<Slot, K> removed = new LinkedHashMap<>();
+        distinct(which).forEach(key -> removed.put(keys.slot(tenant, key), key));
+        return acknowledged(open().strategy.remove(removed));
     }
 
     CompletableFuture<Delivery> invalidate(@Nullable String tenant, Iterable<? extends K> which) {
@@ -236,7 +254,16 @@ public sealed class Engine<K, V> permits AuditedEngine {
         return acknowledged(open().writes.expire(slots(tenant, which)));
     }
 
+    CompletableFuture<FlushReport> flush(Duration atMost) {
+        return open().strategy.flush(atMost);
+    }
+
+    DeadLetters<K, V> deadLetters() {
+        return open().strategy.deadLetters(name);
+    }
+
     CompletableFuture<OngoingWrite> beginWrite(@Nullable String tenant, Iterable<? extends K> which) {
+        open().strategy.checkOthersMayChangeTheSource(name);
         CompletableFuture<GuardedWrites.Begun> begun = open().guarded.begin(slots(tenant, which), name);
         CompletableFuture<OngoingWrite> result = new CompletableFuture<>();
         var unused = begun.whenComplete((write, failure) -> {
@@ -313,7 +340,8 @@ public sealed class Engine<K, V> permits AuditedEngine {
     }
 
     CacheStats stats() {
-        return counters.snapshot(paths.outbox.size(), local.size(), paths.openShards.getAsInt());
+        return counters.snapshot(
+                paths.outbox.size(), local.size(), paths.openShards.getAsInt(), paths.strategy.stats());
     }
 
     /** Ends the cache on this node. Idempotent. */
@@ -322,6 +350,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
             IllegalStateException reason =
                     new IllegalStateException("cache '" + name + "' is closed, as is its manager");
             closed = reason;
+            paths.strategy.close();
             paths.reads.close(reason);
             closing.close();
             local.close();

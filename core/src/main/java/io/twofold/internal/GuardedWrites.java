@@ -4,10 +4,14 @@ import io.twofold.Delivery;
 import io.twofold.OngoingWrite;
 import io.twofold.internal.WritePath.Part;
 import io.twofold.spi.Change;
+import io.twofold.spi.Invalidation;
+import io.twofold.spi.Position;
 import io.twofold.spi.RemoteKey;
 import io.twofold.spi.TimeSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +44,18 @@ final class GuardedWrites {
     }
 
     /** A write that was begun, and whether the remote tier has acknowledged that. */
-    record Begun(OngoingWrite write, Delivery delivery) {}
+    record Begun(Guarded write, Delivery delivery) {
+        /** Ends it, as asked for where its guard has been there from the beginning, else as an invalidation. */
+        CompletableFuture<Delivery> end(@Nullable Ending ending) {
+            return write.endOnce(ending);
+        }
+    }
+
+    /** How a part of a write ends whose guard has not been lost. */
+    @FunctionalInterface
+    interface Ending {
+        CompletableFuture<Delivery> end(Part part, Position begunAt, String token);
+    }
 
     /** Begins a write. */
     CompletableFuture<Begun> begin(List<Slot> slots, String cache) {
@@ -51,10 +66,14 @@ final class GuardedWrites {
         });
     }
 
-    private final class Guarded implements OngoingWrite {
+    /** A write in progress. */
+    final class Guarded implements OngoingWrite {
         private final List<Part> parts;
         private final String token;
         private final String cache;
+        /** Where each part began; {@link Position#NONE} if that isn't known, or its guard was lost since. */
+        private final Map<Part, Position> begunAt = new ConcurrentHashMap<>();
+
         private @Nullable Keeper keeper;
         private volatile @Nullable CompletableFuture<Delivery> ended;
 
@@ -70,8 +89,11 @@ final class GuardedWrites {
 
         private CompletableFuture<Delivery> begin(Part part) {
             long guardMillis = TimeUnit.NANOSECONDS.toMillis(guardNanos);
-            return writes.make(
-                    new Change.BeginWrite(part.shard(), part.keys(), ids.next(), token, guardMillis), part.slots());
+            Change change = new Change.BeginWrite(part.shard(), part.keys(), ids.next(), token, guardMillis);
+            return writes.step(change, part.slots()).thenApply(step -> {
+                begunAt.putIfAbsent(part, step.map(Invalidation::position).orElse(Position.NONE));
+                return step.isPresent() ? Delivery.ACKNOWLEDGED : Delivery.PENDING;
+            });
         }
 
         synchronized void keepFromNowOn() {
@@ -85,9 +107,15 @@ final class GuardedWrites {
         private CompletableFuture<?> prolong(Part part) {
             List<RemoteKey> keys = part.keys();
             return gateway.renewWrite(keys, token)
-                    .thenCompose(there -> there || ended != null
+                    .thenCompose(there -> there || lost(part)
                             ? CompletableFuture.completedFuture(Delivery.ACKNOWLEDGED)
                             : begin(part).thenCompose(delivery -> ended == null ? Futures.done(delivery) : end(part)));
+        }
+
+        /** The guard is there no more, and others may have written since. Returns whether this write has ended. */
+        private boolean lost(Part part) {
+            begunAt.put(part, Position.NONE); // before looking whether it ends, which looks at this after
+            return ended != null;
         }
 
         private CompletableFuture<Delivery> end(Part part) {
@@ -96,10 +124,10 @@ final class GuardedWrites {
 
         @Override
         public CompletableFuture<Delivery> endAsync() {
-            return Futures.own(endOnce());
+            return Futures.own(endOnce(null));
         }
 
-        private synchronized CompletableFuture<Delivery> endOnce() {
+        private synchronized CompletableFuture<Delivery> endOnce(@Nullable Ending ending) {
             CompletableFuture<Delivery> present = ended;
             if (present != null) {
                 return present;
@@ -107,15 +135,20 @@ final class GuardedWrites {
             if (keeper != null) {
                 keeper.end();
             }
-            CompletableFuture<Delivery> ending = new CompletableFuture<>();
-            ended = ending;
-            Futures.forward(writes.all(parts, this::end), ending);
-            return ending;
+            CompletableFuture<Delivery> result = new CompletableFuture<>();
+            ended = result;
+            Futures.forward(writes.all(parts, part -> end(part, ending)), result);
+            return result;
+        }
+
+        private CompletableFuture<Delivery> end(Part part, @Nullable Ending ending) {
+            Position begun = begunAt.getOrDefault(part, Position.NONE);
+            return ending == null || begun.equals(Position.NONE) ? end(part) : ending.end(part, begun, token);
         }
 
         @Override
         public Delivery end() {
-            return Futures.await(endOnce(), cache);
+            return Futures.await(endOnce(null), cache);
         }
 
         @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   granted      load, fill L2, install in L1 unless the fill was rejected, answer
  *   busy         wait for the wake-up, read again
  *   guarded      load, answer, install nowhere
+ *   deleted      answer that there is none: the source will hear of that
  *   undecodable  read again for the lease to replace it
  *   unavailable  load, install in L1, answer
  *
@@ -245,6 +246,12 @@ final class Leader<V> implements ReadOutcome.Branches<V> {
     @Override
     public void onAbsent() {
         throw new IllegalStateException("a read for a load never ends so");
+    }
+
+    @Override
+    public void onDeleted() {
+        noNeedToWait();
+        flight.result.complete(null);
     }
 
     @Override

@@ -67,6 +67,7 @@ final class Outbox {
     /** Keeps a change that was not acknowledged; of whatever concerns some keys, that they are to be invalidated. */
     synchronized void keep(Change change) {
         anything = true;
+        change.keys().forEach(this::keepKey);
         if (change instanceof Change.Clear clear) {
             keepClear(clear.shard());
         } else if (change instanceof Change.InvalidateTags invalidate) {

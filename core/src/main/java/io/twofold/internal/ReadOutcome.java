@@ -27,6 +27,8 @@ sealed interface ReadOutcome<V> {
 
         void onAbsent();
 
+        void onDeleted();
+
         void onUndecodable();
 
         void onUnavailable();
@@ -78,6 +80,14 @@ sealed interface ReadOutcome<V> {
         @Override
         public void to(Branches<V> branches) {
             branches.onGuarded();
+        }
+    }
+
+    /** The key is deleted, though the source may not know it yet. */
+    record Deleted<V>() implements ReadOutcome<V> {
+        @Override
+        public void to(Branches<V> branches) {
+            branches.onDeleted();
         }
     }
 

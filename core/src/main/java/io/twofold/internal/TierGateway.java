@@ -4,6 +4,7 @@ import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.EntryInfo;
 import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
 import io.twofold.spi.Inspection;
@@ -143,6 +144,9 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     private ReadOutcome<V> outcome(ReadRequest request, ReadReply reply, long sentAt) {
         boolean known = observe(reply.head(), sentAt);
+        if (reply instanceof ReadReply.Dirty dirty) {
+            return unwritten(request, dirty.item(), sentAt);
+        }
         if (known && reply instanceof ReadReply.Hit hit) {
             return decode(request, hit, sentAt);
         }
@@ -158,6 +162,25 @@ final class TierGateway<V> implements RemoteGateway<V> {
             return new ReadOutcome.Busy<>(known ? previous(request, busy.previous(), sentAt) : null);
         }
         return reply instanceof ReadReply.Guarded ? new ReadOutcome.Guarded<>() : new ReadOutcome.Absent<>();
+    }
+
+    /** What the source doesn't have yet: of whatever server it comes, the source's own value is older. */
+    private ReadOutcome<V> unwritten(ReadRequest request, DirtyStore.Item item, long sentAt) {
+        NewEntry entry = item.entry();
+        if (entry == null) {
+            around.counters.l2Hits.increment();
+            return new ReadOutcome.Deleted<>();
+        }
+        EntryCodec.Result<V> result = codec.decode(request.key(), entry.envelope());
+        if (result instanceof EntryCodec.Decoded<V> decoded) {
+            around.counters.l2Hits.increment();
+            ReadReply.Life life = new ReadReply.Life(entry.ttlMillis(), entry.ttlMillis(), entry.staleMillis());
+            return new ReadOutcome.Hit<>(decoded.value(), sentAt, life, entry.tags(), decoded.info());
+        }
+        around.counters.l2Misses.increment();
+        around.counters.undecodable.increment();
+        around.warnings.undecodable(request.key(), result);
+        return new ReadOutcome.Guarded<>();
     }
 
     private ReadOutcome<V> decode(ReadRequest request, ReadReply.Hit hit, long sentAt) {

@@ -30,7 +30,8 @@ final class Warnings {
         OUTBOX,
         HEARTBEAT,
         AUDIT,
-        AUDIT_FAILED
+        AUDIT_FAILED,
+        WRITE_BEHIND
     }
 
     private final String cache;
@@ -119,6 +120,10 @@ final class Warnings {
 
     void auditFailed(Throwable failure) {
         say(Kind.AUDIT_FAILED, "an audit failed and proves nothing: its loader or its listener threw", failure);
+    }
+
+    void writeBehind(String message, @Nullable Throwable cause) {
+        say(Kind.WRITE_BEHIND, message, cause);
     }
 
     static String refusal(Layout layout) {

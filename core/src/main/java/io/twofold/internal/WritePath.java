@@ -84,14 +84,59 @@ final class WritePath<V> {
 
     /** Makes a change that drops keys. */
     CompletableFuture<Delivery> make(Change change, List<Slot> slots) {
+        return step(change, slots).thenApply(WritePath::delivery);
+    }
+
+    private static Delivery delivery(Optional<Invalidation> step) {
+        return step.isPresent() ? Delivery.ACKNOWLEDGED : Delivery.PENDING;
+    }
+
+    /** As {@link #make}; the step that came of it, or nothing if it is pending. */
+    CompletableFuture<Optional<Invalidation>> step(Change change, List<Slot> slots) {
         return send(change).thenApply(step -> {
             if (step.isPresent()) {
                 coherence.applyOwn(step.get(), slots);
-                return Delivery.ACKNOWLEDGED;
+            } else {
+                outbox.keep(change);
+                coherence.applyUnacknowledged(change.kind(), slots);
             }
-            outbox.keep(change);
-            coherence.applyUnacknowledged(change.kind(), slots);
-            return Delivery.PENDING;
+            return step;
+        });
+    }
+
+    /** A value that can be cached. */
+    record Ready<V>(Slot slot, V value, NewEntry stored) {}
+
+    /**
+     * Gets a value ready to be cached.
+     *
+     * @throws CodecException if it has no bytes
+     */
+    Ready<V> ready(Slot slot, V value, List<String> tags) {
+        RemoteTier.Life life = around.lifespans.ofNew();
+        byte[] envelope = gateway.encode(slot.remote(), value);
+        return new Ready<>(slot, value, new NewEntry(envelope, life.ttlMillis(), life.staleMillis(), tags));
+    }
+
+    private static RemoteTier.Life life(NewEntry stored) {
+        return new RemoteTier.Life(stored.ttlMillis(), stored.staleMillis());
+    }
+
+    /** Ends the write of a key, and caches its value in both tiers if the remote tier finds that it was alone. */
+    CompletableFuture<Delivery> endStoring(Ready<V> ready, Position begunAt, String token) {
+        Slot slot = ready.slot;
+        Change.EndWriteStoring change =
+                new Change.EndWriteStoring(slot.remote(), ready.stored, around.ids.next(), token, begunAt);
+        Coherence<V>.OwnPut put = coherence.beginPut(slot, change.nonce());
+        Entry<V> entry = newEntry(slot, ready.value, life(ready.stored), ready.stored.tags());
+        return send(change).thenApply(step -> {
+            if (step.isPresent()) {
+                put.end(step, entry);
+            } else {
+                outbox.keep(change);
+                put.endWithout();
+            }
+            return delivery(step);
         });
     }
 
@@ -184,8 +229,9 @@ final class WritePath<V> {
     /** Makes a change for each of several parts, side by side; acknowledged if each of them is. */
     <T> CompletableFuture<Delivery> all(List<T> of, Function<T, CompletableFuture<Delivery>> made) {
         List<CompletableFuture<Delivery>> deliveries = of.stream().map(made).toList();
-        return CompletableFuture.allOf(deliveries.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> deliveries.stream().allMatch(each -> each.join() == Delivery.ACKNOWLEDGED)
+        return Futures.map(
+                Futures.all(deliveries),
+                all -> all.stream().allMatch(each -> each == Delivery.ACKNOWLEDGED)
                         ? Delivery.ACKNOWLEDGED
                         : Delivery.PENDING);
     }

@@ -112,6 +112,36 @@ public sealed interface Change {
     }
 
     /**
+     * Ends a write of one key, and stores what it wrote if it was alone from its beginning: its guard is still there
+     * and never overlapped another write or a change of the key, the shard's epoch is the same, and neither the
+     * shard's floor nor that of a tag has risen since. Then it is as a {@link Put}, else as an {@link EndWrite}; the
+     * step says which.
+     *
+     * @param key the key
+     * @param entry what to store
+     * @param nonce the identity of the step
+     * @param token identifies the write
+     * @param begunAt the position of the step that began the write
+     */
+    record EndWriteStoring(RemoteKey key, NewEntry entry, String nonce, String token, Position begunAt)
+            implements Change {
+        @Override
+        public int shard() {
+            return key.shard();
+        }
+
+        @Override
+        public List<RemoteKey> keys() {
+            return List.of(key);
+        }
+
+        @Override
+        public Invalidation.Kind kind() {
+            return Invalidation.Kind.PUT;
+        }
+    }
+
+    /**
      * Makes every entry filled so far that has one of some tags a miss, without touching each.
      *
      * @param shard the shard

@@ -67,4 +67,12 @@ public sealed interface ReadReply {
      * @param head the shard's head
      */
     record Absent(Head head) implements ReadReply {}
+
+    /**
+     * The key has a value that the source doesn't have yet.
+     *
+     * @param head the shard's head
+     * @param item the value, or that the key is deleted
+     */
+    record Dirty(Head head, DirtyStore.Item item) implements ReadReply {}
 }

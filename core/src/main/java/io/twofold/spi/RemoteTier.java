@@ -133,6 +133,15 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<Integer> agreeOnShards(int shards);
 
     /**
+     * The values that the source doesn't have yet; only of a cache with {@link RemoteCache#writeBehind()}.
+     *
+     * @throws UnsupportedOperationException if this tier can't keep any
+     */
+    default DirtyStore dirtyStore() {
+        throw new UnsupportedOperationException(getClass().getName() + " can't keep dirty values: use write=aside");
+    }
+
+    /**
      * Starts to listen. The listener's {@link FeedListener#onSubscribed()} tells when it does.
      *
      * @param listener hears what is announced, until the tier is closed

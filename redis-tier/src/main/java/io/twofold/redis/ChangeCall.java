@@ -3,10 +3,12 @@ package io.twofold.redis;
 import io.twofold.redis.ScriptRunner.Call;
 import io.twofold.spi.Change;
 import io.twofold.spi.Invalidation;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A change as a call of its script, and what the script's reply says of it. */
 final class ChangeCall {
@@ -28,10 +30,9 @@ final class ChangeCall {
         arguments.add(Integer.toString(change.shard()));
         arguments.add(announcementChannel);
         arguments.add(Integer.toString(cache.logLength()));
-        if (change instanceof Change.Put put) {
-            with(
-                    Long.toString(put.entry().ttlMillis() + put.entry().staleMillis()),
-                    put.entry().envelope());
+        NewEntry entry = entry();
+        if (entry != null) {
+            with(Long.toString(entry.ttlMillis() + entry.staleMillis()), entry.envelope());
         } else {
             with("0", NONE);
         }
@@ -39,10 +40,12 @@ final class ChangeCall {
             with("B", begin.token(), Long.toString(begin.guardMillis()));
         } else if (change instanceof Change.EndWrite end) {
             with("E", end.token(), "0");
+        } else if (change instanceof Change.EndWriteStoring end) {
+            with("S", end.token(), end.begunAt().toString());
         } else {
             with(NONE, NONE, "0");
         }
-        Object prefix = change instanceof Change.Put put ? StoredPrefix.toBytes(put.entry()) : NONE;
+        Object prefix = entry != null ? StoredPrefix.toBytes(entry) : NONE;
         with(prefix);
         if (change instanceof Change.InvalidateTags invalidate) {
             invalidate.tags().forEach(this::addTag);
@@ -59,6 +62,13 @@ final class ChangeCall {
 
     private void with(Object... more) {
         arguments.addAll(List.of(more));
+    }
+
+    private @Nullable NewEntry entry() {
+        if (change instanceof Change.Put put) {
+            return put.entry();
+        }
+        return change instanceof Change.EndWriteStoring end ? end.entry() : null;
     }
 
     private void add(RemoteKey key) {

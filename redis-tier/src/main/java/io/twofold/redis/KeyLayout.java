@@ -15,6 +15,12 @@ import java.util.List;
  *   tf:{namespace:cache:shard}:e:name    the entry of a key
  *   tf:{namespace:cache:shard}:l:name    the lease of a key
  *   tf:{namespace:cache:shard}:g:name    the write guards of a key
+ *   tf:{namespace:cache:shard}:b         its dirty values
+ *   tf:{namespace:cache:shard}:q         the queue of them, by age
+ *   tf:{namespace:cache:shard}:a         how often some of them couldn't be written
+ *   tf:{namespace:cache:shard}:k         those that were set aside
+ *   tf:{namespace:cache:shard}:v         counters of versions and of fencing tokens
+ *   tf:{namespace:cache:shard}:h         who writes them to the source
  *   tf:{namespace:cache}:d               how the cache is laid out
  *   tf:{namespace:cache}:p               permits for refreshes
  *   tf:{namespace:cache}:h               keys that nodes use most
@@ -53,6 +59,30 @@ final class KeyLayout {
 
     String guards(RemoteKey key) {
         return shards.get(key.shard()) + ":g:" + key.name();
+    }
+
+    String dirty(int shard) {
+        return shards.get(shard) + ":b";
+    }
+
+    String queue(int shard) {
+        return shards.get(shard) + ":q";
+    }
+
+    String attempts(int shard) {
+        return shards.get(shard) + ":a";
+    }
+
+    String dead(int shard) {
+        return shards.get(shard) + ":k";
+    }
+
+    String counters(int shard) {
+        return shards.get(shard) + ":v";
+    }
+
+    String holder(int shard) {
+        return shards.get(shard) + ":h";
     }
 
     String descriptor() {

@@ -23,6 +23,13 @@ final class Messages {
         return (field("R") + field(nodeId) + field(id)).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Ids as the end of the message of a step. */
+    static String fields(List<String> ids) {
+        StringBuilder fields = new StringBuilder();
+        ids.forEach(id -> fields.append(field(id)));
+        return fields.toString();
+    }
+
     private static String field(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length + ":" + text;
     }

@@ -2,6 +2,7 @@ package io.twofold.redis;
 
 import io.twofold.redis.ScriptRunner.Call;
 import io.twofold.spi.Change;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
@@ -82,6 +83,9 @@ final class RedissonTier implements RemoteTier {
     }
 
     private Call readCall(ReadRequest request) {
+        if (cache.writeBehind()) {
+            return dirtyReadCall(request);
+        }
         return Call.of(
                 Scripts.READ,
                 keysOf(request.key()),
@@ -101,6 +105,28 @@ final class RedissonTier implements RemoteTier {
             case REFRESH -> "F";
             case REPLACE -> "R";
         };
+    }
+
+    /** Of a cache that writes behind: what is dirty is found first. */
+    private Call dirtyReadCall(ReadRequest request) {
+        List<String> keys = new ArrayList<>(keysOf(request.key()));
+        keys.add(layout.dirty(request.key().shard()));
+        return Call.of(
+                Scripts.READ,
+                keys,
+                letter(request.mode()),
+                request.token(),
+                Long.toString(request.leaseMillis()),
+                Long.toString(request.guard().epoch()),
+                Long.toString(request.guard().seq()),
+                wakeupChannel,
+                Long.toString(request.freshMillis()),
+                request.key().id());
+    }
+
+    @Override
+    public DirtyStore dirtyStore() {
+        return new RedissonDirtyStore(layout, cache, scripts, announcementChannel);
     }
 
     private List<String> keysOf(RemoteKey key) {

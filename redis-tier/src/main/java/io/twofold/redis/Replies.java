@@ -31,6 +31,7 @@ final class Replies {
             case 3 -> new ReadReply.Busy(head, previous(head, reply));
             case 4 -> new ReadReply.Guarded(head);
             case 5 -> new ReadReply.Absent(head);
+            case 6 -> new ReadReply.Dirty(head, DirtyReplies.item("", (byte[]) reply.get(4), 0));
             default -> throw new IllegalArgumentException("a read can't have outcome " + outcome);
         };
     }

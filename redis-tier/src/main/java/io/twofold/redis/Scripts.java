@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
 
 /** The scripts, each a resource beside this class that says what it does. */
 enum Scripts {
@@ -23,13 +25,23 @@ enum Scripts {
     PERMITS("permits"),
     NOTE("note"),
     HOT("hot"),
-    LAYOUT("layout");
+    LAYOUT("layout"),
+    DIRTY_PUT("dirty_steps", "dirty_put"),
+    DIRTY_TAKE("dirty_take"),
+    DIRTY_WRITTEN("dirty_written"),
+    DIRTY_FAILED("dirty_steps", "dirty_failed"),
+    DIRTY_DEAD("dirty_dead"),
+    DIRTY_RETRY("dirty_steps", "dirty_retry"),
+    DIRTY_DROP("dirty_drop"),
+    DIRTY_POLICY("dirty_policy");
 
     private final String source;
     private final String sha;
 
-    Scripts(String name) {
-        this.source = resource("control") + resource(name);
+    /** @param names what stands after control.lua */
+    Scripts(String... names) {
+        this.source = resource("control")
+                + Arrays.stream(names).map(Scripts::resource).collect(Collectors.joining());
         this.sha = sha1(source);
     }
 

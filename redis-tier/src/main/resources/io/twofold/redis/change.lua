@@ -5,17 +5,35 @@
 -- ARGV  1 kind: K keys deleted, P one key put, E keys expired, T tags invalidated, C everything cleared
 --       2 nonce of the step  3 shard  4 channel of announcements  5 how many steps the log keeps
 --       6 how long a put is kept, milliseconds  7 bytes of a put
---       8 what happens to a write of the keys: B it begins, E it ends, '' nothing  9 its token
---       10 how long its guards last, milliseconds  11 what stands between position and bytes of a put
+--       8 what happens to a write of the keys: B it begins, E it ends, S it ends with a put if it was alone,
+--       '' nothing  9 its token
+--       10 how long its guards last, milliseconds; of S the position at which it began
+--       11 what stands between position and bytes of a put
 --       then for each key  its name, its id; or for each tag  '', its id
--- Returns {epoch, seq, previous nonce, kind}: the kind of a put is K if a write of its key is in progress, since then
--- nothing may be stored.
+-- Returns {epoch, seq, previous nonce, kind}: the kind of a put is K if another write of its key is in progress or has
+-- been since it began, since then nothing may be stored.
 -- Repeatable: a second time is another step that does the same.
 
 local FIRST_NAME, FIRST_ENTRY = 12, 3
-local epoch, seq, previous = own_state(KEYS[1], KEYS[2])
+local epoch, seq, previous, floor = own_state(KEYS[1], KEYS[2])
 local kind, nonce, write, token = ARGV[1], ARGV[2], ARGV[8], ARGV[9]
-if kind == 'P' and redis.call('EXISTS', KEYS[FIRST_ENTRY + 2]) == 1 then
+
+-- Whether a write has been alone since it began: its guard is there, no other, no mark that there was one, and nothing
+-- that it doesn't know of made the entries of that time misses.
+local function was_alone(guards)
+  local mine = redis.call('HGET', guards, token)
+  local begun_epoch, begun_seq = string.match(ARGV[10], '^(%d+)-(%d+)$')
+  return mine and tonumber(mine) > milliseconds() and #redis.call('HKEYS', guards) == 1
+    and tonumber(begun_epoch) == epoch and tonumber(begun_seq) >= floor
+    and above_tag_floors(KEYS[1], ARGV[11], TAGS_IN_PREFIX, tonumber(begun_seq))
+end
+
+if write == 'S' then
+  write = 'E'
+  if not was_alone(KEYS[FIRST_ENTRY + 2]) then
+    kind = 'K'
+  end
+elseif kind == 'P' and redis.call('EXISTS', KEYS[FIRST_ENTRY + 2]) == 1 then
   kind = 'K'
 end
 
@@ -33,6 +51,9 @@ local added = append()
 if type(added) == 'table' and added.err then
   -- The log knows a later step than the control hash: part of the shard's history is lost.
   epoch, seq, previous = new_epoch(KEYS[1], KEYS[2], epoch)
+  if write == 'E' then
+    kind = 'K'
+  end
   added = append()
   if type(added) == 'table' and added.err then
     return redis.error_reply(added.err)

@@ -1,15 +1,16 @@
 -- Reads an entry and, on a miss, takes the lease to fill it.
 --
--- KEYS  1 control  2 log  3 entry  4 lease  5 write guards
+-- KEYS  1 control  2 log  3 entry  4 lease  5 write guards, and of a cache that writes behind: 6 dirty values
 -- ARGV  1 mode: P peek, L load, F refresh, R replace
 --       2 token of the reader: unique for each flight
 --       3 how long a lease lasts, milliseconds
 --       4, 5 epoch and seq of the guard: entries granted before it are misses
 --       6 channel on which the reader's node is woken
 --       7 of a refresh: an entry that lives longer than this, in milliseconds, is a hit
+--       8 of a cache that writes behind: id of the key
 -- Returns {outcome, epoch, seq, nonce} and, for a hit, the stored bytes and the milliseconds that remain of its time to
 --       live; for granted (and, of a load, busy) the same of the entry that is there and no hit, if there is one.
---       outcome: 1 hit, 2 granted, 3 busy, 4 guarded, 5 absent
+--       outcome: 1 hit, 2 granted, 3 busy, 4 guarded, 5 absent, 6 dirty (with the dirty value)
 -- Repeatable: the same token is granted the same lease.
 
 local mode = ARGV[1]
@@ -18,6 +19,13 @@ local guard_epoch, guard_seq = tonumber(ARGV[4]), tonumber(ARGV[5])
 if guard_epoch > epoch then
   -- This server is behind what the reader has seen: its history has forked.
   epoch, seq, nonce, floor = new_epoch(KEYS[1], KEYS[2], guard_epoch)
+end
+
+if KEYS[6] then
+  local dirty = redis.call('HGET', KEYS[6], ARGV[8])
+  if dirty then
+    return {6, text(epoch), text(seq), nonce, dirty}
+  end
 end
 
 local previous, remaining = stored_entry(KEYS[3])

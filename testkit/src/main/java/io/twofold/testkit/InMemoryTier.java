@@ -1,6 +1,7 @@
 package io.twofold.testkit;
 
 import io.twofold.spi.Change;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
@@ -48,6 +49,10 @@ final class InMemoryTier implements RemoteTier {
 
     private <T> CompletionStage<T> ask(int shard, Function<MemoryShard, T> operation) {
         return ask(() -> store.with(shard, operation));
+    }
+
+    private <T> CompletionStage<T> askShard(int shard, Function<MemoryShard, T> operation) {
+        return ask(shard, operation);
     }
 
     private ReadReply readNow(ReadRequest request) {
@@ -151,6 +156,18 @@ final class InMemoryTier implements RemoteTier {
     @Override
     public CompletionStage<Integer> agreeOnShards(int shards) {
         return ask(() -> store.agreeOnShards(shards));
+    }
+
+    @Override
+    public DirtyStore dirtyStore() {
+        return new InMemoryDirtyStore(
+                new InMemoryDirtyStore.Asking() {
+                    @Override
+                    public <T> CompletionStage<T> ask(int shard, Function<MemoryShard, T> operation) {
+                        return askShard(shard, operation);
+                    }
+                },
+                cache.logLength());
     }
 
     @Override

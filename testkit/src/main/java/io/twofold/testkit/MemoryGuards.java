@@ -6,14 +6,18 @@ import io.twofold.spi.RemoteKey;
 import io.twofold.spi.TimeSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The guards of the writes that are in progress in one shard, by key and token. */
 final class MemoryGuards {
     private final TimeSource time;
     private final Map<String, Map<String, Long>> deadlines = new HashMap<>();
+    /** The keys of which writes, or a write and another change, have overlapped since they were last without a guard. */
+    private final Set<String> overlapped = new HashSet<>();
 
     MemoryGuards(TimeSource time) {
         this.time = time;
@@ -22,6 +26,7 @@ final class MemoryGuards {
     /** Has those of another too. */
     void putAll(MemoryGuards others) {
         others.deadlines.forEach((name, ofKey) -> deadlines.put(name, new HashMap<>(ofKey)));
+        overlapped.addAll(others.overlapped);
     }
 
     boolean isGuarded(RemoteKey key) {
@@ -32,6 +37,9 @@ final class MemoryGuards {
     private Map<String, Long> of(RemoteKey key) {
         Map<String, Long> ofKey = deadlines.computeIfAbsent(key.name(), name -> new HashMap<>());
         ofKey.values().removeIf(deadline -> time.nanoTime() - deadline >= 0);
+        if (ofKey.isEmpty()) {
+            overlapped.remove(key.name());
+        }
         return ofKey;
     }
 
@@ -44,13 +52,32 @@ final class MemoryGuards {
                 .toList();
     }
 
+    /** Whether a write's guard is there, the only one, and has been since it came. */
+    boolean isAlone(RemoteKey key, String token) {
+        return of(key).keySet().equals(Set.of(token)) && !overlapped.contains(key.name());
+    }
+
     /** Does what a change of the key does to its guards. */
     void change(RemoteKey key, Change change) {
-        if (change instanceof Change.BeginWrite begin) {
-            of(key).put(begin.token(), in(begin.guardMillis()));
-        } else if (change instanceof Change.EndWrite end) {
-            of(key).remove(end.token());
+        String token = token(change);
+        Map<String, Long> ofKey = of(key);
+        ofKey.remove(token);
+        if (!ofKey.isEmpty()) {
+            overlapped.add(key.name());
         }
+        if (change instanceof Change.BeginWrite begin) {
+            ofKey.put(token, in(begin.guardMillis()));
+        }
+    }
+
+    /** Of the write that a change begins or ends; else none. */
+    private static String token(Change change) {
+        if (change instanceof Change.BeginWrite begin) {
+            return begin.token();
+        } else if (change instanceof Change.EndWrite end) {
+            return end.token();
+        }
+        return change instanceof Change.EndWriteStoring end ? end.token() : "";
     }
 
     boolean renew(List<RemoteKey> keys, String token, long guardMillis) {

@@ -1,6 +1,7 @@
 package io.twofold.testkit;
 
 import io.twofold.spi.Change;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
 import io.twofold.spi.Inspection;
@@ -38,6 +39,9 @@ final class MemoryShard {
     private final Map<String, MemoryLease> leases = new HashMap<>();
     private final MemoryGuards guards;
     private final Deque<Invalidation> log = new ArrayDeque<>();
+    /** What the source doesn't have yet. */
+    final MemoryDirty dirty;
+
     private @Nullable Control control;
 
     /** The server that the shard is on: where announcements go. */
@@ -85,6 +89,7 @@ final class MemoryShard {
         this.micros = micros;
         this.publisher = publisher;
         this.guards = new MemoryGuards(time);
+        this.dirty = new MemoryDirty(time, micros);
     }
 
     /** Loses the control data, and nothing else. */
@@ -104,6 +109,7 @@ final class MemoryShard {
         copy.log.addAll(log);
         copy.control = control;
         copy.guards.putAll(guards);
+        copy.dirty.putAll(dirty);
         return copy;
     }
 
@@ -143,6 +149,10 @@ final class MemoryShard {
             newEpoch(request.guard().epoch());
         }
         Head head = head();
+        DirtyStore.Item unwritten = dirty.find(request.key());
+        if (unwritten != null) {
+            return new ReadReply.Dirty(head, unwritten);
+        }
         Stored stored = standing(request);
         long needed = request.mode() == Mode.REFRESH ? request.freshMillis() : 0;
         if (stored != null && request.mode() != Mode.REPLACE && remainingMillis(stored) > needed) {
@@ -342,11 +352,16 @@ final class MemoryShard {
         }
         if (kind == Kind.PUT && change instanceof Change.Put put) {
             entries.put(put.key().name(), stored(position, put.entry()));
+        } else if (kind == Kind.PUT && change instanceof Change.EndWriteStoring end) {
+            entries.put(end.key().name(), stored(position, end.entry()));
         }
         List<String> ids = change instanceof Change.InvalidateTags invalidate
                 ? invalidate.tags()
                 : keys.stream().map(RemoteKey::id).toList();
-        Invalidation step = new Invalidation(number, position, change.nonce(), before.nonce, kind, ids);
+        return announce(new Invalidation(number, position, change.nonce(), before.nonce, kind, ids), logLength);
+    }
+
+    private Invalidation announce(Invalidation step, int logLength) {
         log.add(step);
         while (log.size() > logLength) {
             log.remove();
@@ -355,7 +370,37 @@ final class MemoryShard {
         return step;
     }
 
+    /** This shard, for its dirty values. */
+    MemoryDirty.Shard announcing(int logLength) {
+        return new MemoryDirty.Shard() {
+            @Override
+            public Invalidation step(Kind kind, String nonce, List<String> ids) {
+                verifiedHead();
+                Control before = control();
+                Position position = new Position(before.position.epoch(), before.position.seq() + 1);
+                control = new Control(position, nonce, before.floor, before.tagFloors, before.primary);
+                return announce(new Invalidation(number, position, nonce, before.nonce, kind, ids), logLength);
+            }
+
+            @Override
+            public void drop(RemoteKey key) {
+                endLease(key);
+                entries.remove(key.name());
+            }
+
+            @Override
+            public void storeWritten(RemoteKey key, NewEntry entry) {
+                if (!guards.isGuarded(key)) {
+                    entries.put(key.name(), stored(control().position, entry));
+                }
+            }
+        };
+    }
+
     private Kind kind(Change change) {
+        if (change instanceof Change.EndWriteStoring end) {
+            return guards.isAlone(end.key(), end.token()) && nothingCameSince(end) ? Kind.PUT : Kind.KEYS;
+        }
         return change instanceof Change.Put put && guards.isGuarded(put.key()) ? Kind.KEYS : change.kind();
     }
 
@@ -364,6 +409,12 @@ final class MemoryShard {
         if (stored.filledAt.epoch() == step.epoch() && before.isAboveFloors(stored.filledAt.seq(), stored.tags)) {
             entries.put(key.name(), stored.expired(step, time.nanoTime()));
         }
+    }
+
+    private boolean nothingCameSince(Change.EndWriteStoring end) {
+        Control now = control();
+        return end.begunAt().epoch() == now.position.epoch()
+                && now.isAboveFloors(end.begunAt().seq(), end.entry().tags());
     }
 
     private static Map<String, Long> tagFloors(Control before, Change change, long seq) {

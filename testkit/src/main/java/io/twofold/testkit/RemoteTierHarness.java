@@ -49,6 +49,11 @@ abstract class RemoteTierHarness {
      */
     protected void letTimePass(Duration atLeast) {}
 
+    /** Whether the caches of the suite have dirty values. */
+    boolean writesBehind() {
+        return false;
+    }
+
     @AfterEach
     void closeEverything() {
         opened.forEach(RemoteTier::close);
@@ -67,7 +72,8 @@ abstract class RemoteTierHarness {
     }
 
     private RemoteTier node(String inNamespace, String cache, String nodeId) {
-        RemoteTier tier = open(new RemoteCache(inNamespace, cache, SHARDS, nodeId, Duration.ofSeconds(10), LOG_LENGTH));
+        RemoteTier tier = open(new RemoteCache(
+                inNamespace, cache, SHARDS, nodeId, Duration.ofSeconds(10), LOG_LENGTH, 0, writesBehind()));
         opened.add(tier);
         return tier;
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.spi.Change;
 import io.twofold.spi.Invalidation;
+import io.twofold.spi.NewEntry;
+import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply.Absent;
 import io.twofold.spi.ReadReply.Busy;
 import io.twofold.spi.ReadReply.Granted;
 import io.twofold.spi.ReadReply.Guarded;
+import io.twofold.spi.ReadRequest;
 import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RemoteTier;
 import java.time.Duration;
@@ -29,6 +32,15 @@ abstract class RemoteWriteConformance extends RemoteRefreshConformance {
 
     private Invalidation end(RemoteTier tier, String token, RemoteKey... keys) {
         return Await.value(tier.change(new Change.EndWrite(keys[0].shard(), List.of(keys), unique("nonce"), token)));
+    }
+
+    private Invalidation endStoring(RemoteTier tier, String token, RemoteKey key, Invalidation begun) {
+        return Await.value(tier.change(new Change.EndWriteStoring(
+                key,
+                new NewEntry(bytes("written"), LONG, 0, List.of("tag")),
+                unique("nonce"),
+                token,
+                begun.position())));
     }
 
     private static boolean renew(RemoteTier tier, String token, long guardMillis, RemoteKey... keys) {
@@ -133,6 +145,89 @@ abstract class RemoteWriteConformance extends RemoteRefreshConformance {
         end(tier, "w1", other);
         assertThat(renew(tier, "w1", LONG, KEY, other)).isFalse();
         assertThat(load(tier, KEY, "t1")).isInstanceOf(Guarded.class);
+    }
+
+    @Test
+    void endWriteStoring_ofAWriteThatWasAlone_stores() {
+        RemoteTier tier = node("a");
+        RecordingListener other = listening(node("b"));
+        store(tier, KEY, "old");
+        Invalidation step = endStoring(tier, "w1", KEY, begin(tier, "w1", KEY));
+        assertThat(step.kind()).isEqualTo(Invalidation.Kind.PUT);
+        assertHit(peek(node("b"), KEY), "written");
+        settle(tier, other);
+        assertThat(other.steps).contains(step);
+        store(tier, key("k:other"), "unguarded");
+        assertThat(put(tier, KEY, "put").kind()).as("its guard is gone").isEqualTo(Invalidation.Kind.PUT);
+    }
+
+    private void assertStoresNothing(RemoteTier tier, String token, Invalidation begun) {
+        Invalidation step = endStoring(tier, token, KEY, begun);
+        assertThat(step.kind()).isEqualTo(Invalidation.Kind.KEYS);
+        assertThat(step.ids()).containsExactly(KEY.id());
+        assertThat(peek(tier, KEY)).isInstanceOf(Absent.class);
+    }
+
+    @Test
+    void endWriteStoring_whileAnotherWriteIsInProgress_storesNothing_neitherDoesTheOther() {
+        RemoteTier tier = node("a");
+        Invalidation first = begin(tier, "w1", KEY);
+        Invalidation second = begin(tier, "w2", KEY);
+        assertStoresNothing(tier, "w1", first);
+        assertStoresNothing(tier, "w2", second);
+        Invalidation third = begin(tier, "w3", KEY);
+        assertThat(endStoring(tier, "w3", KEY, third).kind())
+                .as("the mark went with the guards")
+                .isEqualTo(Invalidation.Kind.PUT);
+    }
+
+    @Test
+    void endWriteStoring_afterAnotherWriteEndedMeanwhile_storesNothing() {
+        RemoteTier tier = node("a");
+        Invalidation begun = begin(tier, "w1", KEY);
+        begin(tier, "w2", KEY);
+        end(tier, "w2", KEY);
+        assertStoresNothing(tier, "w1", begun);
+    }
+
+    @Test
+    void endWriteStoring_afterAnInvalidationOrAPut_storesNothing() {
+        RemoteTier tier = node("a");
+        Invalidation begun = begin(tier, "w1", KEY);
+        invalidate(tier, KEY);
+        assertStoresNothing(tier, "w1", begun);
+        begun = begin(tier, "w2", KEY);
+        put(tier, KEY, "put");
+        assertStoresNothing(tier, "w2", begun);
+    }
+
+    @Test
+    void endWriteStoring_afterAClearOrItsTagWasInvalidated_storesNothing() {
+        RemoteTier tier = node("a");
+        Invalidation begun = begin(tier, "w1", KEY);
+        clear(tier, SHARD);
+        assertStoresNothing(tier, "w1", begun);
+        begun = begin(tier, "w2", KEY);
+        Await.value(tier.change(new Change.InvalidateTags(SHARD, List.of("tag"), unique("nonce"))));
+        assertStoresNothing(tier, "w2", begun);
+    }
+
+    @Test
+    void endWriteStoring_withoutItsGuard_storesNothing() {
+        RemoteTier tier = node("a");
+        Invalidation begun = begin(tier, "w1", SHORT_MILLIS, KEY);
+        letTimePass(Duration.ofMillis(SHORT_MILLIS));
+        Await.until("the guard has run out", () -> load(tier, KEY, "t1") instanceof Granted);
+        assertStoresNothing(tier, "w1", begun);
+    }
+
+    @Test
+    void endWriteStoring_ofAWriteThatBeganInAnotherEpoch_storesNothing() {
+        RemoteTier tier = node("a");
+        Invalidation begun = begin(tier, "w1", KEY);
+        Position later = new Position(begun.position().epoch() + 1, 0);
+        read(tier, ReadRequest.Mode.PEEK, "no token", later);
+        assertStoresNothing(tier, "w1", begun);
     }
 
     @Test

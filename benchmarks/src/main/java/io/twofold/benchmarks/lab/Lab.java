@@ -5,6 +5,8 @@ import io.twofold.benchmarks.lab.scenario.HotKeyCommand;
 import io.twofold.benchmarks.lab.scenario.OutageCommand;
 import io.twofold.benchmarks.lab.scenario.StampedeCommand;
 import io.twofold.benchmarks.lab.scenario.StepsCommand;
+import io.twofold.benchmarks.lab.writes.WriteBehindCommand;
+import io.twofold.benchmarks.lab.writes.WriteThroughCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -23,7 +25,9 @@ import picocli.CommandLine.Command;
             HotKeyCommand.class,
             StampedeCommand.class,
             OutageCommand.class,
-            StepsCommand.class
+            StepsCommand.class,
+            WriteBehindCommand.class,
+            WriteThroughCommand.class
         })
 public final class Lab {
     /** Held, since a level set on a logger that nobody holds is forgotten. */

@@ -125,6 +125,10 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                     call("testkit.MemoryShard", "underLease", "isGuarded", Result.FALSE),
                     call("testkit.MemoryShard", "kind", "isGuarded", Result.FALSE)),
             mutant(
+                    "stores-without-guard",
+                    "a write-through stores its value although others wrote the key meanwhile",
+                    call("testkit.MemoryShard", "kind", "isAlone", Result.TRUE)),
+            mutant(
                     "failover-epoch",
                     "a server that takes another's place goes on with its epoch",
                     comparison("testkit.MemoryShard", "verifiedHead", 0, Result.EQUAL)),

@@ -55,6 +55,12 @@ public final class KeyMapper<K> {
         return new RemoteKey(shard(bytes), bytes.length <= LONGEST_NAME ? id : digest(bytes), id);
     }
 
+    /** What the remote tier calls the key of an identity that came from it. */
+    public RemoteKey remoteKey(String id) {
+        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        return new RemoteKey(shard(bytes), bytes.length <= LONGEST_NAME ? id : digest(bytes), id);
+    }
+
     private static String tenantPrefix(String tenant) {
         return "t" + tenant.length() + ":" + tenant + ":";
     }

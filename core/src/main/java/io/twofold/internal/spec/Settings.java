@@ -20,7 +20,8 @@ public final class Settings {
                     RemoteSettings.ALL,
                     TrustSettings.ALL,
                     OutageSettings.ALL,
-                    ColdStartSettings.ALL)
+                    ColdStartSettings.ALL,
+                    WriteSettings.ALL)
             .<Setting<?>>flatMap(List::stream)
             .toList();
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.twofold.RemoteTierException;
 import io.twofold.redis.RedisTier;
 import io.twofold.spi.Change;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.NewEntry;
@@ -182,9 +183,31 @@ class AclTest {
             done(tier.change(new Change.Clear(1, "n6")));
             done(tier.log(1, new Position(1, 0)));
             done(tier.log(1, done(tier.heads(List.of(1))).get(0).position()));
+            writeBehind(tier.dirtyStore());
         } finally {
             tier.close();
         }
+    }
+
+    private static void writeBehind(DirtyStore dirty) {
+        RemoteKey key = new RemoteKey(1, "k:1", "k:1");
+        RemoteKey second = new RemoteKey(1, "k:2", "k:2");
+        done(dirty.evicting());
+        NewEntry entry = NewEntry.of(BYTES, 60_000);
+        long version = done(dirty.put(1, List.of(new DirtyStore.Put(key, entry)), "n7", 10))
+                .versions()
+                .get(0);
+        done(dirty.put(1, List.of(new DirtyStore.Put(second, entry)), "n8", 1));
+        DirtyStore.Version first = new DirtyStore.Version(key, version);
+        long fence =
+                done(dirty.take(1, new DirtyStore.Take("f", 60_000, 10, 0))).fence();
+        done(dirty.renew(1, "f", 60_000));
+        done(dirty.failed(1, "f", fence, new DirtyStore.Failure(first, 1, 1, "no", "n9")));
+        done(dirty.dead(1, 10));
+        done(dirty.retryDead(first, "n10"));
+        done(dirty.dropDead(first));
+        done(dirty.written(1, "f", fence, List.of(first)));
+        done(dirty.release(1, "f"));
     }
 
     private static <T> T done(CompletionStage<T> stage) {

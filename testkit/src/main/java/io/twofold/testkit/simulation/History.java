@@ -24,10 +24,12 @@ final class History {
     private final Verdicts verdicts;
     private final List<List<Write>> writes = new ArrayList<>();
     private final Map<String, Write> puts = new HashMap<>();
+    private final Map<String, Write> byText = new HashMap<>();
     private final Set<String> executed = new HashSet<>();
     private long guardsLost = -1;
     private long reads;
     private long maxStaleness;
+    private long texts;
 
     /** One version of one key on its way from the source into the caches. */
     static final class Write {
@@ -42,12 +44,14 @@ final class History {
         private long lost = -1;
         private boolean guarded;
         private boolean byTag;
+        private String text;
 
         private Write(int key, long version, Process by, long committed) {
             this.key = key;
             this.version = version;
             this.by = by;
             this.committed = committed;
+            this.text = Long.toString(version);
         }
 
         /** Until when this version may have come into a cache in place of a later one: a put does so as it arrives. */
@@ -79,6 +83,51 @@ final class History {
     /** The version that the source holds. */
     long version(int key) {
         return FIRST_VERSION + writes.get(key).size();
+    }
+
+    /** A text that nobody else has put. */
+    String unique() {
+        return "t" + ++texts;
+    }
+
+    /** What the source's row of a version says. */
+    String text(int key, long version) {
+        return version == FIRST_VERSION ? Long.toString(version) : written(key, version).text;
+    }
+
+    private Write written(int key, long version) {
+        return writes.get(key).get((int) (version - FIRST_VERSION - 1));
+    }
+
+    /** Checks what a read returned that began at that time. */
+    void check(Process reader, int key, long began, String text) {
+        if (text.startsWith("t")) {
+            Write read = byText.get(text);
+            if (read == null) {
+                verdicts.violated(
+                        Violation.Kind.STALE_READ,
+                        key,
+                        reader + " read " + text + " of key " + key + ", which nobody has committed");
+                return;
+            }
+            check(reader, key, began, read.version);
+            return;
+        }
+        check(reader, key, began, Long.parseLong(text));
+    }
+
+    /** Commits the next version, as this text. */
+    Write commit(int key, Process by, String text) {
+        Write write = commit(key, by);
+        write.text = text;
+        byText.put(text, write);
+        return write;
+    }
+
+    /** The version that was committed as a text, or null if none was. */
+    @Nullable
+    Write byText(String text) {
+        return byText.get(text);
     }
 
     /** Commits the next version. */
@@ -168,8 +217,7 @@ final class History {
         }
     }
 
-    /** Checks what a read returned that began at that time. */
-    void check(Process reader, int key, long began, long version) {
+    private void check(Process reader, int key, long began, long version) {
         reads++;
         List<Write> ofKey = writes.get(key);
         Write read = version == FIRST_VERSION ? null : ofKey.get((int) (version - FIRST_VERSION - 1));

@@ -1,6 +1,7 @@
 package io.twofold.testkit.simulation;
 
 import io.twofold.AsyncTieredCache;
+import io.twofold.CacheBuilder;
 import io.twofold.ContextLoader;
 import io.twofold.LoadContext;
 import io.twofold.Twofold;
@@ -33,12 +34,13 @@ final class Node {
                 .random(world.chance())
                 .executor(executor(world, process))
                 .build();
-        AsyncTieredCache<Long, String> cache = twofold.cache(CACHE, Long.class, String.class)
+        CacheBuilder<Long, String> builder = twofold.cache(CACHE, Long.class, String.class)
                 .spec(world.spec())
-                .loader(new SlowSource(world, process, witness))
-                .build()
-                .async();
-        return new Node(process, link, witness, cache);
+                .loader(new SlowSource(world, process, witness));
+        if (world.profile().through()) {
+            builder.writer(new SlowWriter(world, process));
+        }
+        return new Node(process, link, witness, builder.build().async());
     }
 
     /** Threads enough, each of which comes to its task sooner or later. */
@@ -74,7 +76,7 @@ final class Node {
             }
             context.tag(Users.tag(number));
             trace(number, "has loaded " + version);
-            return Long.toString(version);
+            return world.history().text(number, version);
         }
 
         private long time() {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param executorMicros how long a task may wait for a thread
  * @param faults what may go wrong; nothing if it is empty
  * @param faultGapNanos how long from fault to fault, on average
+ * @param through whether puts change the source too
  */
 record Profile(
         double writes,
@@ -26,7 +27,8 @@ record Profile(
         double failingLoads,
         long executorMicros,
         List<Fault> faults,
-        long faultGapNanos) {
+        long faultGapNanos,
+        boolean through) {
     private static final double CALM = 0.1;
     /** What keeps a node from hearing of the others for a while, and what it may miss then. */
     private static final Fault[] ISOLATING = {
@@ -38,7 +40,7 @@ record Profile(
         Fault.FAILOVER_IN_A_STORM
     };
 
-    static Profile draw(Chance chance) {
+    static Profile draw(Chance chance, boolean through) {
         return new Profile(
                 chance.oneOf(List.of(0.02, 0.1, 0.25)),
                 chance.oneOf(List.of(0.0, 0.5)),
@@ -48,7 +50,8 @@ record Profile(
                 chance.oneOf(List.of(0.0, 0.0, 0.05)),
                 chance.oneOf(List.of(100L, 1_000L, 30_000L)),
                 chance.is(CALM) ? List.of() : someFaults(chance),
-                TimeUnit.MILLISECONDS.toNanos(chance.oneOf(List.of(100, 300, 900))));
+                TimeUnit.MILLISECONDS.toNanos(chance.oneOf(List.of(100, 300, 900))),
+                through);
     }
 
     private static List<Fault> someFaults(Chance chance) {

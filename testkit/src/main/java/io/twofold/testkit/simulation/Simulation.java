@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * and draw everything from the seed: the same seed gives the same run.
  */
 public final class Simulation {
+    private static final long PUTS_THROUGH_EVERY = 4;
     private static final long SETTLING = TimeUnit.SECONDS.toNanos(3);
     private static final long SENT_WITHIN = TimeUnit.MILLISECONDS.toNanos(1_500);
 
@@ -54,8 +55,8 @@ public final class Simulation {
         World world = new World(
                 loop,
                 chance,
-                Times.spec(seed),
-                Profile.draw(chance),
+                Times.spec(seed, seed % PUTS_THROUGH_EVERY == 1),
+                Profile.draw(chance, seed % PUTS_THROUGH_EVERY == 1),
                 trace,
                 server,
                 new History(loop, verdicts, settings.keys()),

@@ -25,7 +25,7 @@ final class Times {
     private Times() {}
 
     /** Entries that are only ever loaded when somebody waits for them, or that are refreshed, and kept past their life. */
-    static String spec(long seed) {
-        return seed % 2 == 0 ? SHORT_LIVED : LONG_LIVED;
+    static String spec(long seed, boolean through) {
+        return (seed % 2 == 0 ? SHORT_LIVED : LONG_LIVED) + (through ? ", write=through" : "");
     }
 }

@@ -68,7 +68,7 @@ final class Users {
         long began = world.loop().now();
         follow(new Call(node, key, what, began, future), future, (text, failure) -> {
             if (text != null) {
-                world.history().check(node.process(), key, began, Long.parseLong(text));
+                world.history().check(node.process(), key, began, text);
             }
         });
     }
@@ -82,8 +82,7 @@ final class Users {
         CompletableFuture<Map<Long, String>> future = node.cache().getAll(keys);
         follow(new Call(node, Trace.EVERY_KEY, "getAll", began, future), future, (values, failure) -> {
             if (values != null) {
-                values.forEach((key, text) ->
-                        world.history().check(node.process(), Math.toIntExact(key), began, Long.parseLong(text)));
+                values.forEach((key, text) -> world.history().check(node.process(), Math.toIntExact(key), began, text));
             }
         });
     }
@@ -176,12 +175,28 @@ final class Users {
     }
 
     private void put(Node node, int key) {
+        if (world.profile().through()) {
+            putThrough(node, key);
+            return;
+        }
         Write write = commit(node, key);
         world.loop().after(world.chance().micros(0, 2_000), node.process(), () -> {
             CompletableFuture<Delivery> future =
                     node.cache().put((long) key, Long.toString(write.version), List.of(tag(key)));
             world.history().put(write, node.witness().lastNonce());
             written(node, List.of(write), "put", future);
+        });
+    }
+
+    /** What it was that was committed is known by its text. */
+    private void putThrough(Node node, int key) {
+        String text = world.history().unique();
+        CompletableFuture<Delivery> future = node.cache().put((long) key, text, List.of(tag(key)));
+        follow(new Call(node, key, "put through", world.loop().now(), future), future, (delivery, failure) -> {
+            Write write = world.history().byText(text);
+            if (write != null) {
+                world.history().done(write, delivery == Delivery.ACKNOWLEDGED);
+            }
         });
     }
 

@@ -135,6 +135,15 @@ class WriteTest {
     }
 
     @Test
+    void putAll_putsEach_andRemoveInvalidates() {
+        assertThat(a.cache.putAll(java.util.Map.of("k", "1", "l", "2"))).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(b.cache.getIfPresent("k")).isEqualTo("1");
+        assertThat(b.cache.getIfPresent("l")).isEqualTo("2");
+        assertThat(a.cache.removeAll(java.util.List.of("k", "l"))).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(b.cache.getIfPresent("k")).isNull();
+    }
+
+    @Test
     void invalidate_onOneNode_makesAMissOnEvery() {
         source.values.put("k", "new");
         assertThat(a.roundTripsOf(() -> assertThat(a.cache.invalidate("k")).isEqualTo(Delivery.ACKNOWLEDGED)))

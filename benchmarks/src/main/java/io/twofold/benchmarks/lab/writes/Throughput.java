@@ -1,0 +1,125 @@
+package io.twofold.benchmarks.lab.writes;
+
+import io.twofold.TieredCache;
+import io.twofold.Twofold;
+import io.twofold.redis.RedisTier;
+import io.twofold.testkit.EmbeddedRedis;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.ByteArrayCodec;
+
+/** Puts of a cache that writes behind, against SETs of as many bytes through the same client, in turns. */
+final class Throughput {
+    private static final int KEYS = 1_000;
+    private static final int TURNS = 20;
+    private static final int WARM_UP = 6;
+    /** Of an entry with a Long as its value: envelope and position. */
+    private static final int BYTES = 64;
+
+    private final TieredCache<Long, Long> cache;
+    private final RedissonClient client;
+    private final Database database;
+    private final int callers;
+    private final ExecutorService threads;
+    private final byte[] bytes = new byte[BYTES];
+
+    private Throughput(TieredCache<Long, Long> cache, RedissonClient client, Database database, int callers) {
+        this.cache = cache;
+        this.client = client;
+        this.database = database;
+        this.callers = callers;
+        this.threads = Executors.newFixedThreadPool(callers);
+    }
+
+    /** Whether the throughput and the number of statements are as promised. */
+    static boolean run(int puts, int callers, PrintWriter out) throws Exception {
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                Database database = Database.start()) {
+            RedissonClient client = Redisson.create(RedisTier.recommendedConfig(redis.uri()));
+            try (Twofold twofold =
+                    Twofold.builder().remote(RedisTier.of(client)).build()) {
+                TieredCache<Long, Long> cache = twofold.cache("items", Long.class, Long.class)
+                        .spec("ttl=10m, write=behind, write.delay=1s, l2.timeout=10s, l2.shards=4")
+                        .loader(key -> null)
+                        .batchWriter(new JdbcWriter(database.url()))
+                        .build();
+                return new Throughput(cache, client, database, callers).measure(puts, out);
+            } finally {
+                client.shutdown(0, 2, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private boolean measure(int puts, PrintWriter out) throws Exception {
+        int perTurn = puts / TURNS;
+        for (int turn = 0; turn < WARM_UP; turn++) {
+            turn(perTurn, this::put);
+            turn(perTurn, this::set);
+        }
+        cache.flush(Duration.ofMinutes(1));
+        long before = database.order().writes();
+        long putNanos = 0;
+        long setNanos = 0;
+        for (int turn = 0; turn < TURNS; turn++) {
+            putNanos += turn(perTurn, this::put);
+            setNanos += turn(perTurn, this::set);
+            out.println("turn " + (turn + 1) + " of " + TURNS);
+            out.flush();
+        }
+        boolean flushed = cache.flush(Duration.ofMinutes(1)).isComplete();
+        threads.shutdown();
+        long statements = database.order().writes() - before;
+        double ratio = (double) setNanos / putNanos;
+        double part = (double) statements / (perTurn * TURNS);
+        out.printf(
+                Locale.ROOT,
+                "puts=%d callers=%d statements=%d statementsPerPut=%.4f putsPerSet=%.2f%n",
+                perTurn * TURNS,
+                callers,
+                statements,
+                part,
+                ratio);
+        out.flush();
+        return flushed && part <= 0.1 && ratio >= 0.8;
+    }
+
+    private interface Work {
+        void run(long number);
+    }
+
+    private void put(long number) {
+        cache.put(number % KEYS, number);
+    }
+
+    private void set(long number) {
+        client.getBucket("bare:" + number % KEYS, ByteArrayCodec.INSTANCE).set(bytes);
+    }
+
+    /** How long it takes for all callers together. */
+    private long turn(int count, Work work) throws InterruptedException, ExecutionException {
+        List<Future<?>> running = new ArrayList<>();
+        long began = System.nanoTime();
+        for (int caller = 0; caller < callers; caller++) {
+            int first = caller;
+            running.add(threads.submit(() -> {
+                for (int i = first; i < count; i += callers) {
+                    work.run(i);
+                }
+            }));
+        }
+        for (Future<?> each : running) {
+            each.get();
+        }
+        return System.nanoTime() - began;
+    }
+}

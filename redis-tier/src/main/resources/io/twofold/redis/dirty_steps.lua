@@ -1,0 +1,46 @@
+-- Shared by the scripts that change dirty values and announce it.
+--
+-- A dirty value is its version (8 bytes), P if it is put or D if the key is deleted, and of one that is put what stands
+-- between the position and the bytes of an entry, and the bytes.
+
+-- Makes a step of the shard: how the arguments from a place on say it, nonce, shard, channel, and how many steps the
+-- log keeps; and the ids as fields of the message, unless it is to make them. Returns epoch, seq and the previous nonce.
+local function make_step(control, log, from, kind, ids, fields)
+  local epoch, seq, previous = own_state(control, log)
+  local nonce = ARGV[from]
+  local function append()
+    local step = {'XADD', log, 'MAXLEN', '~', ARGV[from + 3], text(epoch) .. '-' .. text(seq + 1),
+      'n', nonce, 'p', previous, 'k', kind}
+    for i = 1, #ids do
+      step[#step + 1] = 'i'
+      step[#step + 1] = ids[i]
+    end
+    return redis.pcall(unpack(step))
+  end
+  local added = append()
+  if type(added) == 'table' and added.err then
+    -- The log knows a later step than the control hash: part of the shard's history is lost.
+    epoch, seq, previous = new_epoch(control, log, epoch)
+    added = append()
+  end
+  seq = seq + 1
+  redis.call('HSET', control, 's', text(seq), 'n', nonce)
+  local message = {field('S'), field(ARGV[from + 1]), field(text(epoch)), field(text(seq)), field(nonce),
+    field(previous), field(kind)}
+  if fields then
+    message[#message + 1] = fields
+  else
+    for i = 1, #ids do
+      message[#message + 1] = field(ids[i])
+    end
+  end
+  redis.call('PUBLISH', ARGV[from + 2], table.concat(message))
+  return epoch, seq, previous
+end
+
+-- Drops what is cached of a key, and whoever loads it.
+local function drop(entry, lease, name)
+  wake(lease, name)
+  redis.call('DEL', entry, lease)
+end
+
