@@ -3,7 +3,6 @@ package io.twofold.internal;
 import io.twofold.CacheSpec;
 import io.twofold.CacheWriter;
 import io.twofold.ContextLoader;
-import io.twofold.EntryWeigher;
 import io.twofold.OnOutage;
 import io.twofold.WriteStrategy;
 import io.twofold.internal.codec.EntryCodec;
@@ -16,16 +15,12 @@ import io.twofold.policy.FailSafe;
 import io.twofold.policy.Lifetime;
 import io.twofold.policy.Rate;
 import io.twofold.policy.RefreshAhead;
-import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.RemoteTierFactory;
 import io.twofold.spi.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 
 /**
@@ -67,7 +62,9 @@ final class Assembly<K, V> {
         this.warnings = new Warnings(config.name(), shared.time());
         this.lifespans = lifespans();
         this.local = new LocalTier<>(
-                spec, weigher(), new LocalTier.LocalRuntime(shared.time(), fences, counters, shared.executor()));
+                spec,
+                Weighers.of(config, spec),
+                new LocalTier.LocalRuntime(shared.time(), fences, counters, shared.executor()));
     }
 
     private Lifespans lifespans() {
@@ -119,7 +116,7 @@ final class Assembly<K, V> {
         Breakers breakers = breakers(verification);
         RemoteTier tier = watched(breakers, remote.open(asItIsRemotely()));
         Layout layout = new Layout(spec.l2Shards());
-        confirm(layout, tier);
+        new LayoutConfirmation(config.name(), spec.l2Timeout(), warnings).confirm(layout, tier);
 
         long now = shared.time().nanoTime();
         long trustNanos = trustNanos();
@@ -395,41 +392,5 @@ final class Assembly<K, V> {
         ValueCodec<V> codec =
                 config.valueCodec() != null ? config.valueCodec() : remote.valueCodec(config.valueType(), registered);
         return EntryCodec.of(codec, spec, remote::compressor);
-    }
-
-    private EntryWeigher<Object, V> weigher() {
-        EntryWeigher<? super K, ? super V> user = config.weigher();
-        if (spec.l1MaximumWeight().isPresent() != (user != null)) {
-            throw new IllegalArgumentException("cache '" + config.name() + "': l1.maximumWeight and weigher(...) go"
-                    + " together; " + (user == null ? "the weigher" : "the setting l1.maximumWeight") + " is missing");
-        }
-        return user == null ? (key, value) -> 1 : (key, value) -> user.weigh(unscoped(key), value);
-    }
-
-    @SuppressWarnings("unchecked") // L1's keys are the user's, bare or in a ScopedKey
-    private K unscoped(Object key) {
-        return (K) (key instanceof ScopedKey scoped ? scoped.key : key);
-    }
-
-    private void confirm(Layout layout, RemoteTier tier) {
-        try {
-            boolean confirmed = layout.confirm(tier).get(spec.l2Timeout().toMillis(), TimeUnit.MILLISECONDS);
-            if (!confirmed) {
-                tier.close();
-                throw new IllegalArgumentException("cache '" + config.name() + "': " + Warnings.refusal(layout));
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IncompatibleLayoutException incompatible) {
-                tier.close();
-                throw new IllegalArgumentException(
-                        "cache '" + config.name() + "': " + incompatible.getMessage(), incompatible);
-            }
-            warnings.layoutUnconfirmed(e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            warnings.layoutUnconfirmed(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            warnings.layoutUnconfirmed(e);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -63,8 +64,9 @@ final class ThroughWrites<K, V> implements Strategy<K, V> {
         return run(
                 List.copyOf(puts.keySet()),
                 () -> write(given),
-                (part, begunAt, token) ->
-                        writes.all(part.slots(), slot -> writes.endStoring(ready.get(slot), begunAt, token)));
+                (part, begunAt, token) -> writes.all(
+                        part.slots(),
+                        slot -> writes.endStoring(Objects.requireNonNull(ready.get(slot)), begunAt, token)));
     }
 
     private void write(Map<K, V> values) throws Exception {

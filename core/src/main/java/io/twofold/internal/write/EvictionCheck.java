@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Makes sure that the server evicts nothing that the source doesn't have yet. */
 final class EvictionCheck {
@@ -75,7 +74,7 @@ final class EvictionCheck {
     }
 
     /** Asks once more; fails if the server doesn't answer, or may evict. */
-    CompletableFuture<@Nullable Void> again() {
+    CompletableFuture<Void> again() {
         return store.evicting().toCompletableFuture().thenAccept(policy -> {
             if (!policy.isEmpty()) {
                 throw new RemoteTierException(refusal(policy), null);

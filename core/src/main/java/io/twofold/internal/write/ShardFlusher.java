@@ -230,8 +230,8 @@ final class ShardFlusher<K, V> {
         synchronized (this) {
             for (Flush flush : flushes) {
                 long sinceMillis = TimeUnit.NANOSECONDS.toMillis(askedAt - flush.beganAt);
-                if (state.oldestMillis() < 0 && askedAt - flush.beganAt >= 0
-                        || state.oldestMillis() + 2 < sinceMillis) {
+                boolean noneIsDirty = state.oldestMillis() < 0 && askedAt - flush.beganAt >= 0;
+                if (noneIsDirty || state.oldestMillis() + 2 < sinceMillis) {
                     ended.add(flush);
                 }
             }
@@ -241,6 +241,7 @@ final class ShardFlusher<K, V> {
     }
 
     /** Nobody waits any more. */
+    @SuppressWarnings("ReferenceEquality") // whether it is this very flush
     void giveUp(CompletableFuture<Boolean> flush) {
         synchronized (this) {
             flushes.removeIf(each -> each.done == flush);
