@@ -8,7 +8,6 @@ import io.twofold.spi.NewEntry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Reads what the scripts of dirty values return. */
@@ -30,7 +29,8 @@ final class DirtyReplies {
         long ttlMillis = StoredPrefix.ttlMillis(bytes);
         long staleMillis = StoredPrefix.staleMillis(bytes);
         List<String> tags = StoredPrefix.tags(bytes);
-        byte[] envelope = Arrays.copyOfRange(bytes.array(), bytes.position(), bytes.limit());
+        byte[] envelope = new byte[bytes.remaining()];
+        bytes.get(envelope);
         return new Item(id, version, attempts, new NewEntry(envelope, ttlMillis, staleMillis, tags));
     }
 

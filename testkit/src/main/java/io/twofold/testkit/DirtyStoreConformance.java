@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -82,8 +83,7 @@ public abstract class DirtyStoreConformance extends RemoteTierHarness {
     }
 
     private static void assertText(Item item, String text) {
-        NewEntry entry = item.entry();
-        assertThat(entry).isNotNull();
+        NewEntry entry = Objects.requireNonNull(item.entry(), "a value");
         assertThat(new String(entry.envelope(), StandardCharsets.UTF_8)).isEqualTo(text);
         assertThat(entry.ttlMillis()).isEqualTo(LONG);
         assertThat(entry.tags()).containsExactly("tag");
@@ -95,8 +95,7 @@ public abstract class DirtyStoreConformance extends RemoteTierHarness {
         RecordingListener other = listening(node("b"));
         store(tier, KEY, "old");
         PutReply reply = dirty(tier, value(KEY, "new"), value(SECOND, "other"));
-        Invalidation step = reply.step();
-        assertThat(step).isNotNull();
+        Invalidation step = Objects.requireNonNull(reply.step(), "a step");
         assertThat(step.kind()).isEqualTo(Invalidation.Kind.PUT);
         assertThat(step.ids()).containsExactly(KEY.id(), SECOND.id());
         assertDirty(peek(tier, KEY), "new");
@@ -168,8 +167,7 @@ public abstract class DirtyStoreConformance extends RemoteTierHarness {
                 tier.dirtyStore().put(SHARD, List.of(value(SECOND, "no room"), value(KEY, "2")), unique("nonce"), 1));
         assertThat(reply.versions().get(0)).isZero();
         assertThat(reply.versions().get(1)).isPositive();
-        Invalidation step = reply.step();
-        assertThat(step).isNotNull();
+        Invalidation step = Objects.requireNonNull(reply.step(), "a step");
         assertThat(step.ids()).containsExactly(KEY.id());
         assertThat(peek(tier, SECOND)).isInstanceOf(Absent.class);
         PutReply refused = Await.value(tier.dirtyStore().put(SHARD, List.of(value(SECOND, "no")), unique("nonce"), 1));

@@ -35,14 +35,14 @@ final class MemoryShard {
     private final TimeSource time;
     private final LongSupplier micros;
     private final Publisher publisher;
-    private final Map<String, Stored> entries = new HashMap<>();
+    private final Map<String, MemoryEntry> entries = new HashMap<>();
     private final Map<String, MemoryLease> leases = new HashMap<>();
     private final MemoryGuards guards;
     private final Deque<Invalidation> log = new ArrayDeque<>();
     /** What the source doesn't have yet. */
     final MemoryDirty dirty;
 
-    private @Nullable Control control;
+    private @Nullable MemoryControl control;
 
     /** The server that the shard is on: where announcements go. */
     interface Publisher {
@@ -54,32 +54,6 @@ final class MemoryShard {
         void toOthers(String nodeId, Inbox.Message message);
 
         void to(String nodeId, Inbox.Message message);
-    }
-
-    /**
-     * What is kept of the shard's history.
-     *
-     * @param floor entries granted before this seq are misses
-     * @param tagFloors entries with the tag granted before this seq are misses
-     * @param primary the server whose history it is
-     */
-    private record Control(Position position, String nonce, long floor, Map<String, Long> tagFloors, long primary) {
-        Control {
-            tagFloors = Map.copyOf(tagFloors);
-        }
-
-        /** Whether an entry granted at this seq is above the floor, and above those of its tags. */
-        boolean isAboveFloors(long seq, List<String> tags) {
-            return seq >= floor && tags.stream().allMatch(tag -> seq >= tagFloors.getOrDefault(tag, 0L));
-        }
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // bytes are handed over, never compared
-    private record Stored(
-            Position filledAt, byte[] envelope, long ttlMillis, long expiresAt, long staleMillis, List<String> tags) {
-        Stored expired(Position step, long now) {
-            return new Stored(step, envelope, ttlMillis, Math.min(expiresAt, now), staleMillis, tags);
-        }
     }
 
     /** @param micros the clock that epochs are made from */
@@ -113,39 +87,39 @@ final class MemoryShard {
         return copy;
     }
 
-    private Control control() {
-        Control present = control;
+    private MemoryControl control() {
+        MemoryControl present = control;
         return present != null ? present : newEpoch(0);
     }
 
     /** Begins a history that is later than any that the log, or somebody else, knows of. */
-    private Control newEpoch(long largerThan) {
+    private MemoryControl newEpoch(long largerThan) {
         long epoch = Math.max(micros.getAsLong(), largerThan + 1);
         Invalidation last = log.peekLast();
         if (last != null) {
             epoch = Math.max(epoch, last.position().epoch() + 1);
         }
-        Control begun = new Control(new Position(epoch, 0), "", 0, Map.of(), publisher.primary());
+        MemoryControl begun = new MemoryControl(new Position(epoch, 0), "", 0, Map.of(), publisher.primary());
         control = begun;
         return begun;
     }
 
     Head head() {
-        Control now = control();
-        return new Head(number, now.position, now.nonce);
+        MemoryControl now = control();
+        return new Head(number, now.position(), now.nonce());
     }
 
     /** The head, of a history that is this server's own from now on. */
     Head verifiedHead() {
-        Control now = control();
-        if (now.primary != publisher.primary()) {
-            newEpoch(now.position.epoch());
+        MemoryControl now = control();
+        if (now.primary() != publisher.primary()) {
+            newEpoch(now.position().epoch());
         }
         return head();
     }
 
     ReadReply read(ReadRequest request, String nodeId) {
-        if (request.guard().epoch() > control().position.epoch()) {
+        if (request.guard().epoch() > control().position().epoch()) {
             newEpoch(request.guard().epoch());
         }
         Head head = head();
@@ -153,7 +127,7 @@ final class MemoryShard {
         if (unwritten != null) {
             return new ReadReply.Dirty(head, unwritten);
         }
-        Stored stored = standing(request);
+        MemoryEntry stored = standing(request);
         long needed = request.mode() == Mode.REFRESH ? request.freshMillis() : 0;
         if (stored != null && request.mode() != Mode.REPLACE && remainingMillis(stored) > needed) {
             return hit(head, stored);
@@ -175,71 +149,61 @@ final class MemoryShard {
         return new ReadReply.Granted(head, previous(head, stored));
     }
 
-    private ReadReply.@Nullable Hit previous(Head head, @Nullable Stored stored) {
+    private ReadReply.@Nullable Hit previous(Head head, @Nullable MemoryEntry stored) {
         return stored == null ? null : hit(head, stored);
     }
 
-    private ReadReply.Hit hit(Head head, Stored stored) {
+    private ReadReply.Hit hit(Head head, MemoryEntry stored) {
         return new ReadReply.Hit(
                 head,
-                stored.filledAt,
-                stored.envelope.clone(),
-                new ReadReply.Life(stored.ttlMillis, remainingMillis(stored), stored.staleMillis),
-                stored.tags);
+                stored.filledAt(),
+                stored.envelope().clone(),
+                new ReadReply.Life(stored.ttlMillis(), remainingMillis(stored), stored.staleMillis()),
+                stored.tags());
     }
 
     /** The entry, within its time to live or past it, unless the shard's history says that it is wrong. */
-    private @Nullable Stored standing(ReadRequest request) {
-        Stored stored = entries.get(request.key().name());
+    private @Nullable MemoryEntry standing(ReadRequest request) {
+        MemoryEntry stored = entries.get(request.key().name());
         if (stored == null) {
             return null;
         }
-        Control now = control();
+        MemoryControl now = control();
         Position guard = request.guard();
-        boolean known = stored.filledAt.epoch() == now.position.epoch()
-                && now.isAboveFloors(stored.filledAt.seq(), stored.tags);
-        boolean recent = guard.epoch() < now.position.epoch() || stored.filledAt.seq() >= guard.seq();
+        boolean known = stored.filledAt().epoch() == now.position().epoch()
+                && now.isAboveFloors(stored.filledAt().seq(), stored.tags());
+        boolean recent =
+                guard.epoch() < now.position().epoch() || stored.filledAt().seq() >= guard.seq();
         return known && recent && isKept(stored) ? stored : null;
     }
 
     /** Begins no history where there is none. */
     Inspection inspect(RemoteKey key) {
-        Control now = control;
-        Stored stored = entries.get(key.name());
+        MemoryControl now = control;
+        MemoryEntry stored = entries.get(key.name());
         MemoryLease lease = lease(key);
         return new Inspection(
-                now == null ? null : new Head(number, now.position, now.nonce),
-                now == null ? 0 : now.floor,
+                now == null ? null : new Head(number, now.position(), now.nonce()),
+                now == null ? 0 : now.floor(),
                 stored == null || !isKept(stored)
                         ? null
                         : new Inspection.Stored(
-                                standing(now, stored),
-                                stored.filledAt,
-                                stored.envelope.clone(),
+                                MemoryControl.standing(now, stored),
+                                stored.filledAt(),
+                                stored.envelope().clone(),
                                 remainingMillis(stored),
-                                stored.staleMillis,
-                                stored.tags),
+                                stored.staleMillis(),
+                                stored.tags()),
                 lease == null ? null : new Inspection.Lease(lease.token, lease.grantedAt, millisUntil(lease.expiresAt)),
                 guards.inspect(key));
     }
 
-    private static Inspection.Standing standing(@Nullable Control now, Stored stored) {
-        if (now == null || stored.filledAt.epoch() != now.position.epoch()) {
-            return Inspection.Standing.OTHER_EPOCH;
-        } else if (stored.filledAt.seq() < now.floor) {
-            return Inspection.Standing.BELOW_FLOOR;
-        }
-        return now.isAboveFloors(stored.filledAt.seq(), stored.tags)
-                ? Inspection.Standing.SERVABLE
-                : Inspection.Standing.BELOW_TAG_FLOOR;
+    private long remainingMillis(MemoryEntry stored) {
+        return millisUntil(stored.expiresAt());
     }
 
-    private long remainingMillis(Stored stored) {
-        return millisUntil(stored.expiresAt);
-    }
-
-    private boolean isKept(Stored stored) {
-        return remainingMillis(stored) + stored.staleMillis > 0;
+    private boolean isKept(MemoryEntry stored) {
+        return remainingMillis(stored) + stored.staleMillis() > 0;
     }
 
     private long millisUntil(long deadline) {
@@ -279,22 +243,22 @@ final class MemoryShard {
     /** As a fill with what is there. */
     FillReply prolong(RemoteKey key, String token, RemoteTier.Life life) {
         return underLease(key, token, lease -> {
-            Stored stored = entries.get(key.name());
-            return stored == null || !isKept(stored) || stored.filledAt.epoch() != lease.grantedAt.epoch()
+            MemoryEntry stored = entries.get(key.name());
+            return stored == null || !isKept(stored) || stored.filledAt().epoch() != lease.grantedAt.epoch()
                     ? null
-                    : new NewEntry(stored.envelope, life.ttlMillis(), life.staleMillis(), stored.tags);
+                    : new NewEntry(stored.envelope(), life.ttlMillis(), life.staleMillis(), stored.tags());
         });
     }
 
     private FillReply underLease(RemoteKey key, String token, Function<MemoryLease, @Nullable NewEntry> made) {
-        Control now = control();
+        MemoryControl now = control();
         boolean stored = false;
         MemoryLease lease = lease(key);
         if (lease != null && lease.token.equals(token)) {
             Position granted = lease.grantedAt;
             NewEntry entry = made.apply(lease);
             stored = entry != null
-                    && granted.epoch() == now.position.epoch()
+                    && granted.epoch() == now.position().epoch()
                     && now.isAboveFloors(granted.seq(), entry.tags())
                     && !guards.isGuarded(key);
             if (stored && entry != null) {
@@ -305,8 +269,8 @@ final class MemoryShard {
         return new FillReply(stored, head());
     }
 
-    private Stored stored(Position filledAt, NewEntry entry) {
-        return new Stored(
+    private MemoryEntry stored(Position filledAt, NewEntry entry) {
+        return new MemoryEntry(
                 filledAt,
                 entry.envelope().clone(),
                 entry.ttlMillis(),
@@ -332,20 +296,21 @@ final class MemoryShard {
 
     Invalidation change(Change change, int logLength) {
         verifiedHead();
-        Control before = control();
-        Position position = new Position(before.position.epoch(), before.position.seq() + 1);
+        MemoryControl before = control();
+        Position position =
+                new Position(before.position().epoch(), before.position().seq() + 1);
         Kind kind = kind(change);
-        control = new Control(
+        control = new MemoryControl(
                 position,
                 change.nonce(),
-                kind == Kind.CLEAR ? position.seq() : before.floor,
-                tagFloors(before, change, position.seq()),
-                before.primary);
+                kind == Kind.CLEAR ? position.seq() : before.floor(),
+                before.tagFloors(change, position.seq()),
+                before.primary());
         List<RemoteKey> keys = change.keys();
         for (RemoteKey key : keys) {
             endLease(key);
-            Stored stored = entries.remove(key.name());
-            if (kind == Kind.EXPIRE && stored != null && stored.staleMillis > 0) {
+            MemoryEntry stored = entries.remove(key.name());
+            if (kind == Kind.EXPIRE && stored != null && stored.staleMillis() > 0) {
                 keepExpired(key, stored, before, position);
             }
             guards.change(key, change);
@@ -358,7 +323,7 @@ final class MemoryShard {
         List<String> ids = change instanceof Change.InvalidateTags invalidate
                 ? invalidate.tags()
                 : keys.stream().map(RemoteKey::id).toList();
-        return announce(new Invalidation(number, position, change.nonce(), before.nonce, kind, ids), logLength);
+        return announce(new Invalidation(number, position, change.nonce(), before.nonce(), kind, ids), logLength);
     }
 
     private Invalidation announce(Invalidation step, int logLength) {
@@ -376,10 +341,11 @@ final class MemoryShard {
             @Override
             public Invalidation step(Kind kind, String nonce, List<String> ids) {
                 verifiedHead();
-                Control before = control();
-                Position position = new Position(before.position.epoch(), before.position.seq() + 1);
-                control = new Control(position, nonce, before.floor, before.tagFloors, before.primary);
-                return announce(new Invalidation(number, position, nonce, before.nonce, kind, ids), logLength);
+                MemoryControl before = control();
+                Position position = new Position(
+                        before.position().epoch(), before.position().seq() + 1);
+                control = new MemoryControl(position, nonce, before.floor(), before.tagFloors(), before.primary());
+                return announce(new Invalidation(number, position, nonce, before.nonce(), kind, ids), logLength);
             }
 
             @Override
@@ -391,7 +357,7 @@ final class MemoryShard {
             @Override
             public void storeWritten(RemoteKey key, NewEntry entry) {
                 if (!guards.isGuarded(key)) {
-                    entries.put(key.name(), stored(control().position, entry));
+                    entries.put(key.name(), stored(control().position(), entry));
                 }
             }
         };
@@ -405,25 +371,17 @@ final class MemoryShard {
     }
 
     /** What is kept past its life is kept, granted anew at this step; not what was a miss already. */
-    private void keepExpired(RemoteKey key, Stored stored, Control before, Position step) {
-        if (stored.filledAt.epoch() == step.epoch() && before.isAboveFloors(stored.filledAt.seq(), stored.tags)) {
+    private void keepExpired(RemoteKey key, MemoryEntry stored, MemoryControl before, Position step) {
+        if (stored.filledAt().epoch() == step.epoch()
+                && before.isAboveFloors(stored.filledAt().seq(), stored.tags())) {
             entries.put(key.name(), stored.expired(step, time.nanoTime()));
         }
     }
 
     private boolean nothingCameSince(Change.EndWriteStoring end) {
-        Control now = control();
-        return end.begunAt().epoch() == now.position.epoch()
+        MemoryControl now = control();
+        return end.begunAt().epoch() == now.position().epoch()
                 && now.isAboveFloors(end.begunAt().seq(), end.entry().tags());
-    }
-
-    private static Map<String, Long> tagFloors(Control before, Change change, long seq) {
-        if (!(change instanceof Change.InvalidateTags invalidate)) {
-            return before.tagFloors;
-        }
-        Map<String, Long> floors = new HashMap<>(before.tagFloors);
-        invalidate.tags().forEach(tag -> floors.put(tag, seq));
-        return floors;
     }
 
     boolean renewWrite(List<RemoteKey> keys, String token, long guardMillis) {

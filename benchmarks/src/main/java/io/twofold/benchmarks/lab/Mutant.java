@@ -55,14 +55,15 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                     call("internal.ShardTracker", "isFork", "equals", Result.TRUE),
                     call("internal.ShardTracker", "onHead", "equals", Result.TRUE)),
             mutant(
-                    "guard-position",
-                    "an entry of the server is taken that is older than an invalidation known here",
-                    call("internal.ReadPath", "request", "guard", Result.NO_POSITION)),
+                            "guard-position",
+                            "an entry of the server is taken that is older than an invalidation known here",
+                            call("internal.ReadPath", "request", "guard", Result.NO_POSITION))
+                    .from(700),
             mutant(
                             "clear-guard",
                             "an entry of the server is taken that is older than a clear known here",
                             call("internal.ReadPath", "guard", "clearedAt", Result.NO_POSITION))
-                    .from(15_200),
+                    .from(3_100),
             mutant(
                     "own-put-fence",
                     "a node installs what it put although another changed the key since",
@@ -88,7 +89,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                             "unasked-life",
                             "evidence prolongs what was loaded while the server couldn't be asked",
                             comparison("internal.Installer", "installUnasked", 0, Result.LESS))
-                    .from(200),
+                    .from(6_700),
             mutant(
                     "load-without-server",
                     "a read that the server doesn't answer is not answered at all",
@@ -97,7 +98,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                             "proof",
                             "the server is read without proof that it is the one whose history is known",
                             call("internal.TierGateway", "isProven", "isProven", Result.TRUE))
-                    .from(1_500),
+                    .from(1_400),
             mutant(
                     "lease-renewal",
                     "a lease runs out under a load that takes long",
@@ -119,11 +120,12 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                     "the server grants a lease that somebody holds",
                     call("testkit.MemoryShard", "read", "equals", Result.TRUE)),
             mutant(
-                    "write-guard",
-                    "values are stored while a write of their key is in progress",
-                    call("testkit.MemoryShard", "read", "isGuarded", Result.FALSE),
-                    call("testkit.MemoryShard", "underLease", "isGuarded", Result.FALSE),
-                    call("testkit.MemoryShard", "kind", "isGuarded", Result.FALSE)),
+                            "write-guard",
+                            "values are stored while a write of their key is in progress",
+                            call("testkit.MemoryShard", "read", "isGuarded", Result.FALSE),
+                            call("testkit.MemoryShard", "underLease", "isGuarded", Result.FALSE),
+                            call("testkit.MemoryShard", "kind", "isGuarded", Result.FALSE))
+                    .from(250),
             mutant(
                     "stores-without-guard",
                     "a write-through stores its value although others wrote the key meanwhile",
@@ -139,11 +141,11 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
             mutant(
                     "floor",
                     "the server serves entries from before a clear",
-                    comparison("testkit.MemoryShard$Control", "isAboveFloors", 0, Result.EQUAL)),
+                    comparison("testkit.MemoryControl", "isAboveFloors", 0, Result.EQUAL)),
             mutant(
                     "tag-floors",
                     "the server serves entries from before an invalidation of a tag of theirs",
-                    call("testkit.MemoryShard$Control", "isAboveFloors", "allMatch", Result.TRUE)),
+                    call("testkit.MemoryControl", "isAboveFloors", "allMatch", Result.TRUE)),
             mutant(
                     "tag-fence",
                     "entries stay in L1 when a tag of theirs is invalidated",

@@ -80,20 +80,20 @@ final class Nodes implements AutoCloseable {
                     slow.add(new Slow(Long.parseLong(words[1]), Long.parseLong(words[2])));
                 }
             }
-            case "tally" -> {
-                synchronized (this) {
-                    tallies.add(new Tally(
-                            Long.parseLong(words[1]),
-                            Long.parseLong(words[2]),
-                            Long.parseLong(words[3]),
-                            Long.parseLong(words[4])));
-                }
-            }
+            case "tally" -> add(words);
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    private synchronized void add(String[] tally) {
+        tallies.add(new Tally(
+                Long.parseLong(tally[1]),
+                Long.parseLong(tally[2]),
+                Long.parseLong(tally[3]),
+                Long.parseLong(tally[4])));
     }
 
     /** Opens the same cache on every node; they use it from then on. */
