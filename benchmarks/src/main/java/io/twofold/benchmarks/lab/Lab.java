@@ -1,5 +1,6 @@
 package io.twofold.benchmarks.lab;
 
+import io.twofold.benchmarks.compare.CompareCommand;
 import io.twofold.benchmarks.lab.campaign.CampaignCommand;
 import io.twofold.benchmarks.lab.scenario.HotKeyCommand;
 import io.twofold.benchmarks.lab.scenario.OutageCommand;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
             CampaignCommand.class,
             HotKeyCommand.class,
             StampedeCommand.class,
-            OutageCommand.class
+            OutageCommand.class,
+            CompareCommand.class
         })
 public final class Lab {
     /** Held, since a level set on a logger that nobody holds is forgotten. */
