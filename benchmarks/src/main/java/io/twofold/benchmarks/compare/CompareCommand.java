@@ -34,7 +34,9 @@ public final class CompareCommand implements Callable<Integer> {
 
     /** What can be compared. */
     enum What {
-        L1
+        L1,
+        HITRATE,
+        MEMORY
     }
 
     @Override
@@ -43,6 +45,8 @@ public final class CompareCommand implements Callable<Integer> {
         for (What each : what) {
             List<Row> found = switch (each) {
                 case L1 -> L1Hits.run(length);
+                case HITRATE -> HitRates.run(length);
+                case MEMORY -> Memory.run();
             };
             found.forEach(row -> out(row.toString()));
             rows.addAll(found);

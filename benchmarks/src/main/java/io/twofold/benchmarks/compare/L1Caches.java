@@ -32,7 +32,7 @@ public final class L1Caches implements AutoCloseable {
             .build();
     /** Twofold. */
     public final TieredCache<String, String> tiered = twofold.cache("l1-hit", String.class, String.class)
-            .spec("ttl=1h, l1.maximumSize=" + MAXIMUM_SIZE + ", maxStaleness=5s, l2.timeout=10s")
+            .spec("ttl=1h, l1.maximumSize=" + MAXIMUM_SIZE + ", maxStaleness=1m, l2.timeout=10s")
             .loader(L1Caches::load)
             .build();
     /** The same for a tenant's keys. */
@@ -49,7 +49,7 @@ public final class L1Caches implements AutoCloseable {
     public final Function<String, String> function = L1Caches::load;
 
     private final TieredCache<String, String> ofTenant = twofold.cache("l1-tenant", String.class, String.class)
-            .spec("ttl=1h, l1.maximumSize=" + MAXIMUM_SIZE + ", maxStaleness=5s, l2.timeout=10s")
+            .spec("ttl=1h, l1.maximumSize=" + MAXIMUM_SIZE + ", maxStaleness=1m, l2.timeout=10s")
             .loader(L1Caches::load)
             .build();
 
