@@ -19,8 +19,8 @@ class Entry<V> {
     private static final long AT_ONCE = Long.MAX_VALUE / 4;
 
     private static final int COUNT_BITS = 4;
-    /** How many uses in a tick are told. */
-    private static final int TOLD_A_TICK = 8;
+    /** How many uses in a tick are told: as many as Caffeine counts of a key. */
+    private static final int TOLD_A_TICK = 15;
 
     static {
         try {

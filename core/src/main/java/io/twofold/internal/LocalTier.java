@@ -28,7 +28,7 @@ final class LocalTier<V> {
     /** A tick is at most two to the power of this, in nanoseconds: about a second. */
     private static final int TICK_BITS = 30;
     /** How many ticks go by while as many new keys come in as there is room for; at least. */
-    private static final int TICKS_TO_FILL = 128;
+    private static final int TICKS_TO_FILL = 256;
     /** For a cache that is bounded by weight, of which nobody knows how many entries it has room for. */
     private static final int ORDINARY_ROOM = 10_000;
 

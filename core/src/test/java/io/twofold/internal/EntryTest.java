@@ -75,7 +75,7 @@ class EntryTest {
             for (int i = 0; i < 100; i++) {
                 told += entry.isNewUse(tick) ? 1 : 0;
             }
-            assertThat(told).as("in tick %d", tick).isBetween(7, 8);
+            assertThat(told).as("in tick %d", tick).isBetween(14, 15);
         }
     }
 

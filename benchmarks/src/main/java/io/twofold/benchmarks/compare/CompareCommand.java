@@ -35,6 +35,7 @@ public final class CompareCommand implements Callable<Integer> {
     /** What can be compared. */
     enum What {
         L1,
+        L2,
         HITRATE,
         MEMORY
     }
@@ -45,6 +46,7 @@ public final class CompareCommand implements Callable<Integer> {
         for (What each : what) {
             List<Row> found = switch (each) {
                 case L1 -> L1Hits.run(length);
+                case L2 -> L2Hits.run(length);
                 case HITRATE -> HitRates.run(length);
                 case MEMORY -> Memory.run();
             };

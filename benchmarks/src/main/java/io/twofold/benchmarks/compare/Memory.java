@@ -15,6 +15,7 @@ import javax.management.ObjectName;
 /** What an entry of L1 takes beyond its key and value: all that can be reached, by entries. */
 final class Memory {
     private static final int ENTRIES = 200_000;
+    private static final int ROOM = ENTRIES * 5 / 4;
 
     private Memory() {}
 
@@ -37,7 +38,7 @@ final class Memory {
     private static double ofCaffeine(Long[] keys, String[] values) {
         long before = used();
         Cache<Long, String> cache = Caffeine.newBuilder()
-                .maximumSize(2 * ENTRIES)
+                .maximumSize(ROOM)
                 .expireAfterWrite(1, TimeUnit.HOURS)
                 .build();
         for (int i = 0; i < ENTRIES; i++) {
@@ -51,7 +52,7 @@ final class Memory {
     private static double ofTwofold(Long[] keys, String[] values) {
         try (Twofold twofold = Twofold.builder().build()) {
             TieredCache<Long, String> cache = twofold.cache("memory", Long.class, String.class)
-                    .spec("ttl=1h, l1.maximumSize=" + 2 * ENTRIES)
+                    .spec("ttl=1h, l1.maximumSize=" + ROOM)
                     .loader((Long key) -> values[key.intValue()])
                     .build();
             cache.get(keys[0]); // what there is once for all entries
