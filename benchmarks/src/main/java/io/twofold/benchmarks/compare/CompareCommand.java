@@ -29,6 +29,9 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--csv", paramLabel = "FILE", description = "write the figures there too")
     private @Nullable Path csv;
 
+    @Option(names = "--report", paramLabel = "FILE", description = "write a page in Markdown there too")
+    private @Nullable Path report;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -55,6 +58,9 @@ public final class CompareCommand implements Callable<Integer> {
         }
         if (csv != null) {
             Files.write(csv, rows.stream().map(Row::csv).toList(), StandardCharsets.UTF_8);
+        }
+        if (report != null) {
+            Files.write(report, Report.page(rows, length), StandardCharsets.UTF_8);
         }
         return 0;
     }
