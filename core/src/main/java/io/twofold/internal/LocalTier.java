@@ -91,7 +91,7 @@ final class LocalTier<V> {
     Entry<V> entry(Object key, long now) {
         Entry<V> entry = quietly.getIfPresentQuietly(key);
         if (entry != null && entry.isNewUse(tick(now))) {
-            entries.getIfPresent(key);
+            var unused = entries.getIfPresent(key); // which tells it
         }
         return entry;
     }
