@@ -61,7 +61,7 @@ final class HitRates {
                 .recordStats()
                 .build();
         for (int read : reads) {
-            cache.get(read, key -> key);
+            var unused = cache.get(read, key -> key);
         }
         return cache.stats().hitRate();
     }
