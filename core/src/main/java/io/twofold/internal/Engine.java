@@ -108,11 +108,11 @@ public sealed class Engine<K, V> permits AuditedEngine {
      */
     @Nullable
     Entry<V> hit(@Nullable String tenant, K key, @Nullable Object with) {
-        Entry<V> entry = local.entry(Keys.local(tenant, key));
+        long now = local.now();
+        Entry<V> entry = local.entry(Keys.local(tenant, key), now);
         if (entry == null) {
             return null;
         }
-        long now = local.now();
         if (entry.isFresh(now) || isServed(tenant, key, with, entry, now)) {
             counters.l1Hits.increment();
             return entry;

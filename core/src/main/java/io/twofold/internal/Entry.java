@@ -18,6 +18,10 @@ class Entry<V> {
     /** How long before the deadline it is due that L2 is to be read again, whatever L2 has. */
     private static final long AT_ONCE = Long.MAX_VALUE / 4;
 
+    private static final int COUNT_BITS = 4;
+    /** How many uses in a tick are told: as many as Caffeine counts of a key. */
+    private static final int TOLD_A_TICK = 15;
+
     static {
         try {
             ATTENTION_AT = MethodHandles.lookup().findVarHandle(Entry.class, "attentionAt", long.class);
@@ -30,8 +34,9 @@ class Entry<V> {
     final @Nullable V value;
 
     private final long deadline;
-    private final long trustedUntil;
     private final Validity validity;
+    /** From the deadline, in nanoseconds, to the time until which no evidence is needed; rounded down, to trust less. */
+    private final float trustedAfterDeadline;
     /** For people only; as this type it costs no room in the object. */
     private final float lifeNanos;
 
@@ -42,10 +47,13 @@ class Entry<V> {
     @SuppressWarnings("FieldMayBeFinal") // the handle writes it
     private long attentionAt;
 
+    /** In which tick it was used last, and how often then. Several threads may write it; one of them loses a count. */
+    private int uses;
+
     Entry(@Nullable V value, Life life) {
         this.value = value;
         this.deadline = life.deadline;
-        this.trustedUntil = life.trustedUntil;
+        this.trustedAfterDeadline = roundedDown(life.trustedUntil - life.deadline);
         this.validity = life.validity;
         this.lifeNanos = life.deadline - life.takenAt;
         this.attentionAt = earlier(life.attentionAt, life.deadline);
@@ -53,6 +61,32 @@ class Entry<V> {
 
     private static long earlier(long a, long b) {
         return a - b < 0 ? a : b;
+    }
+
+    private static float roundedDown(long exact) {
+        float near = exact;
+        return (long) near > exact ? Math.nextDown(near) : near;
+    }
+
+    private long trustedUntil() {
+        return deadline + (long) trustedAfterDeadline;
+    }
+
+    /**
+     * Notes that it is used. Whoever evicts the entries used least needn't hear of each use: the first few of each tick
+     * say as much, and telling costs more than the rest of a hit.
+     *
+     * @param tick a number that grows with time and with what comes into L1
+     * @return whether this is one of the first few in a tick
+     */
+    boolean isNewUse(int tick) {
+        int first = tick << COUNT_BITS;
+        int seen = uses;
+        if (seen == first + TOLD_A_TICK) {
+            return false;
+        }
+        uses = seen - first >= 0 && seen - first < TOLD_A_TICK ? seen + 1 : first + 1;
+        return true;
     }
 
     private long attentionAt() {
@@ -130,7 +164,7 @@ class Entry<V> {
     }
 
     private boolean isTrusted(long now) {
-        return now - trustedUntil < 0 && !validity.isEnded();
+        return now - trustedUntil() < 0 && !validity.isEnded();
     }
 
     /**
@@ -158,7 +192,7 @@ class Entry<V> {
     }
 
     private Life lifeUntil(Kept times) {
-        return new Life(times.until, trustedUntil, validity, deadline - (long) lifeNanos, times.attentionAt);
+        return new Life(times.until, trustedUntil(), validity, deadline - (long) lifeNanos, times.attentionAt);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.twofold.internal;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.Weigher;
 import io.twofold.CacheSpec;
 import io.twofold.EntryWeigher;
@@ -9,6 +10,7 @@ import io.twofold.spi.TimeSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +27,23 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 final class LocalTier<V> {
+    /** A tick is at most two to the power of this, in nanoseconds: about a second. */
+    private static final int TICK_BITS = 30;
+    /** How many ticks go by while as many new keys come in as there is room for; at least. */
+    private static final int TICKS_TO_FILL = 256;
+    /** For a cache that is bounded by weight, of which nobody knows how many entries it has room for. */
+    private static final int ORDINARY_ROOM = 10_000;
+
     private final Cache<Object, Entry<V>> entries;
+    /** The same entries, read without telling Caffeine that they are used. */
+    private final Policy<Object, Entry<V>> quietly;
+
     private final TimeSource time;
     private final Fences fences;
+    /** How many new keys have come in. */
+    private final AtomicInteger arrivals = new AtomicInteger();
+
+    private final int arrivalBits;
     private volatile boolean closed;
 
     LocalTier(CacheSpec spec, EntryWeigher<Object, V> weigher, LocalRuntime runtime) {
@@ -38,6 +54,9 @@ final class LocalTier<V> {
                 .evictionListener(
                         (key, entry, cause) -> runtime.counters().evictions.increment())
                 .build();
+        this.quietly = entries.policy();
+        long room = spec.l1MaximumWeight().isPresent() ? ORDINARY_ROOM : spec.l1MaximumSize();
+        this.arrivalBits = 63 - Long.numberOfLeadingZeros(Math.max(1, room / TICKS_TO_FILL));
     }
 
     /**
@@ -65,10 +84,26 @@ final class LocalTier<V> {
         return time.coarseNanoTime();
     }
 
-    /** The entry of a key, servable or not, of which this is a use. */
+    /**
+     * The entry of a key, servable or not, of which this is a use. Caffeine notes each use that it hears of in a buffer
+     * and works the buffer off; it evicts the same entries if it hears only of the {@linkplain Entry#isNewUse first few}
+     * of each tick.
+     */
     @Nullable
-    Entry<V> entry(Object key) {
-        return entries.getIfPresent(key);
+    Entry<V> entry(Object key, long now) {
+        Entry<V> entry = quietly.getIfPresentQuietly(key);
+        if (entry != null && entry.isNewUse(tick(now))) {
+            var unused = entries.getIfPresent(key); // which tells it
+        }
+        return entry;
+    }
+
+    /**
+     * Grows with what comes in, since an entry's uses matter when another wants its place, and a little with time, so
+     * that what was popular long ago is forgotten even while nothing comes in.
+     */
+    private int tick(long now) {
+        return (arrivals.get() >>> arrivalBits) + (int) (now >>> TICK_BITS);
     }
 
     /** The entry of a key, if it may be served now. */
@@ -81,13 +116,14 @@ final class LocalTier<V> {
     /** The entry of a key, servable or not, without counting as a use of it. */
     @Nullable
     Entry<V> look(Object key) {
-        return entries.policy().getIfPresentQuietly(key);
+        return quietly.getIfPresentQuietly(key);
     }
 
     /** Installs a loaded value, unless the key was fenced, or its shard dropped, since the load began. */
     @SuppressWarnings("ReferenceEquality") // whether it is this very entry
     boolean install(Object key, long stamp, Entry<V> entry) {
-        Entry<V> now = entries.asMap().compute(key, (k, old) -> !closed && fences.isUnchanged(k, stamp) ? entry : old);
+        Entry<V> now = entries.asMap()
+                .compute(key, (k, old) -> !closed && fences.isUnchanged(k, stamp) ? next(old, entry) : old);
         return now == entry;
     }
 
@@ -95,7 +131,9 @@ final class LocalTier<V> {
     @SuppressWarnings("ReferenceEquality") // whether it is this very entry
     boolean replace(Object key, long stamp, @Nullable Entry<V> seen, Entry<V> entry) {
         Entry<V> now = entries.asMap()
-                .compute(key, (k, old) -> old == seen && !closed && fences.isUnchanged(k, stamp) ? entry : old);
+                .compute(
+                        key,
+                        (k, old) -> old == seen && !closed && fences.isUnchanged(k, stamp) ? next(old, entry) : old);
         return now == entry;
     }
 
@@ -107,8 +145,15 @@ final class LocalTier<V> {
         entries.asMap().compute(key, (k, old) -> {
             boolean alone = fences.isUnchanged(k, stamp);
             fences.raise(k);
-            return alone && !closed ? entry : null;
+            return alone && !closed ? next(old, entry) : null;
         });
+    }
+
+    private Entry<V> next(@Nullable Entry<V> old, Entry<V> entry) {
+        if (old == null) {
+            arrivals.incrementAndGet();
+        }
+        return entry;
     }
 
     /** Removes a key. Its fence must have been raised before, or a load in flight may bring it back. */

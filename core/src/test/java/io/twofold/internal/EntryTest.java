@@ -2,6 +2,7 @@ package io.twofold.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +65,27 @@ class EntryTest {
         assertThat(Entry.of("value", life, Entry.Details.of(fences, List.of("b"), fences.stamp(), null))
                         .isServable(1))
                 .isTrue();
+    }
+
+    @Test
+    void isNewUse_firstFewOfATick_areTold() {
+        Entry<String> entry = entry(100, 50, Validity.unlimited(0));
+        for (int tick : new int[] {0, 1, 7, Integer.MAX_VALUE, Integer.MIN_VALUE, -1}) {
+            int told = 0;
+            for (int i = 0; i < 100; i++) {
+                told += entry.isNewUse(tick) ? 1 : 0;
+            }
+            assertThat(told).as("in tick %d", tick).isBetween(14, 15);
+        }
+    }
+
+    @Test
+    void trust_ofALongLife_isRoundedDownByLittle() {
+        long begun = 123_456_789_123_456_789L;
+        long deadline = begun + Duration.ofDays(30).toNanos();
+        long trusted = begun + Duration.ofSeconds(5).toNanos() + 1;
+        Entry<String> entry = entry(deadline, trusted, Validity.withoutEvidence(begun));
+        assertThat(entry.isServable(trusted)).isFalse();
+        assertThat(entry.isServable(trusted - Duration.ofMillis(300).toNanos())).isTrue();
     }
 }

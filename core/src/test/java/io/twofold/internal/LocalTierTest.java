@@ -80,6 +80,22 @@ class LocalTierTest {
     }
 
     @Test
+    void entry_usedOften_outlivesThoseThatNobodyUses() {
+        LocalTier<Long> small = new LocalTier<>(
+                CacheSpec.parse("ttl=1m, l1.maximumSize=100"),
+                (key, value) -> 1,
+                new LocalTier.LocalRuntime(time, fences, new Counters(), Runnable::run));
+        boolean installed = small.install("popular", fences.stamp("popular"), entry(-1));
+        for (long i = 0; i < 10_000; i++) {
+            String key = "once " + i;
+            installed &= small.install(key, fences.stamp(key), entry(i));
+            assertThat(small.entry("popular", 0)).as("after %d others", i).isNotNull();
+        }
+        assertThat(installed).isTrue();
+        assertThat(small.size()).isLessThanOrEqualTo(100);
+    }
+
+    @Test
     void install_afterClose_isRefused() {
         local.install("k", fences.stamp("k"), entry(1));
         local.close();

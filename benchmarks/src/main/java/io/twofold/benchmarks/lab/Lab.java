@@ -1,5 +1,6 @@
 package io.twofold.benchmarks.lab;
 
+import io.twofold.benchmarks.compare.CompareCommand;
 import io.twofold.benchmarks.lab.campaign.CampaignCommand;
 import io.twofold.benchmarks.lab.scenario.HotKeyCommand;
 import io.twofold.benchmarks.lab.scenario.OutageCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
             OutageCommand.class,
             StepsCommand.class,
             WriteBehindCommand.class,
-            WriteThroughCommand.class
+            WriteThroughCommand.class,
+            CompareCommand.class
         })
 public final class Lab {
     /** Held, since a level set on a logger that nobody holds is forgotten. */

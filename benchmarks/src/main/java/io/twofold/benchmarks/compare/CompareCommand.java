@@ -1,0 +1,74 @@
+package io.twofold.benchmarks.compare;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compares Twofold with what it stands on. */
+@Command(
+        name = "compare",
+        description = "Compares Twofold with what it stands on, in short turns of both, and prints ratios.",
+        mixinStandardHelpOptions = true)
+public final class CompareCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
+    private List<What> what = List.of();
+
+    @Option(names = "--length", defaultValue = "SHORT", description = "${COMPLETION-CANDIDATES}")
+    private Length length = Length.SHORT;
+
+    @Option(names = "--csv", paramLabel = "FILE", description = "write the figures there too")
+    private @Nullable Path csv;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "write a page in Markdown there too")
+    private @Nullable Path report;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** What can be compared. */
+    enum What {
+        L1,
+        L2,
+        HITRATE,
+        MEMORY
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (What each : what) {
+            List<Row> found = switch (each) {
+                case L1 -> L1Hits.run(length);
+                case L2 -> L2Hits.run(length);
+                case HITRATE -> HitRates.run(length);
+                case MEMORY -> Memory.run();
+            };
+            found.forEach(row -> out(row.toString()));
+            rows.addAll(found);
+        }
+        if (csv != null) {
+            Files.write(csv, rows.stream().map(Row::csv).toList(), StandardCharsets.UTF_8);
+        }
+        if (report != null) {
+            Files.write(report, Report.page(rows, length), StandardCharsets.UTF_8);
+        }
+        return 0;
+    }
+
+    private void out(String line) {
+        if (spec != null) {
+            spec.commandLine().getOut().println(line);
+            spec.commandLine().getOut().flush();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.twofold.benchmarks.compare;
+
+import io.twofold.benchmarks.compare.Contest.Cost;
+import io.twofold.benchmarks.compare.Contest.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A hit in L1 beside a hit in bare Caffeine. */
+final class L1Hits {
+    private static final int SEQUENCE = 1 << 16;
+    private static final int BATCH = 1 << 12;
+
+    private L1Hits() {}
+
+    static List<Row> run(Length length) {
+        List<Row> rows = new ArrayList<>();
+        try (L1Caches caches = new L1Caches()) {
+            for (KeySequence order : KeySequence.values()) {
+                String[] keys = caches.sequence(order, SEQUENCE);
+                for (int threads : new int[] {1, 2}) {
+                    Plan plan = new Plan(Cost.CPU, threads, length.rounds(), 40, BATCH);
+                    String group = "L1 hit, " + order.name().toLowerCase(Locale.ROOT) + ", " + threads
+                            + (threads == 1 ? " thread" : " threads");
+                    rows.addAll(Row.of(group, new Contest(plan, get(caches, keys)).run()));
+                    rows.addAll(Row.of(group + ", get(key, loader)", new Contest(plan, getWith(caches, keys)).run()));
+                    rows.addAll(Row.of(group + ", async", new Contest(plan, async(caches, keys)).run()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static List<Side> get(L1Caches caches, String[] keys) {
+        return List.of(
+                new Side("Caffeine, expireAfterWrite", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        String value = caches.caffeine.getIfPresent(keys[i & SEQUENCE - 1]);
+                        seen += value == null ? 0 : value.length();
+                    }
+                    return seen;
+                }),
+                new Side("Twofold get", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        String value = caches.tiered.get(keys[i & SEQUENCE - 1]);
+                        seen += value == null ? 0 : value.length();
+                    }
+                    return seen;
+                }),
+                new Side("Twofold get, of a tenant", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        String value = caches.scoped.get(keys[i & SEQUENCE - 1]);
+                        seen += value == null ? 0 : value.length();
+                    }
+                    return seen;
+                }));
+    }
+
+    private static List<Side> getWith(L1Caches caches, String[] keys) {
+        return List.of(
+                new Side("Caffeine get(key, function)", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        seen += caches.caffeine
+                                .get(keys[i & SEQUENCE - 1], caches.function)
+                                .length();
+                    }
+                    return seen;
+                }),
+                new Side("Twofold get(key, loader)", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        String value = caches.tiered.get(keys[i & SEQUENCE - 1], caches.loader);
+                        seen += value == null ? 0 : value.length();
+                    }
+                    return seen;
+                }));
+    }
+
+    private static List<Side> async(L1Caches caches, String[] keys) {
+        return List.of(
+                new Side("AsyncLoadingCache", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        seen += caches.asyncCaffeine
+                                .get(keys[i & SEQUENCE - 1])
+                                .join()
+                                .length();
+                    }
+                    return seen;
+                }),
+                new Side("Twofold async get", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        String value = caches.async.get(keys[i & SEQUENCE - 1]).join();
+                        seen += value == null ? 0 : value.length();
+                    }
+                    return seen;
+                }));
+    }
+}
