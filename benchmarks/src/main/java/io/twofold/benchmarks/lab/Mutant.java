@@ -89,7 +89,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                             "unasked-life",
                             "evidence prolongs what was loaded while the server couldn't be asked",
                             comparison("internal.Installer", "installUnasked", 0, Result.LESS))
-                    .from(6_700),
+                    .from(8_000),
             mutant(
                     "load-without-server",
                     "a read that the server doesn't answer is not answered at all",
