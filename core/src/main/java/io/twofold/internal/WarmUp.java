@@ -163,7 +163,7 @@ final class WarmUp<K> {
     /** Notes a last time; before L1 is emptied and the tier closed. */
     void close() {
         closed = true;
-        if (isWarm) {
+        if (around.most > 0) {
             note().completeOnTimeout(null, around.patienceNanos, TimeUnit.NANOSECONDS)
                     .join();
         }
