@@ -31,7 +31,7 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     @Override
     public CompletableFuture<@Nullable V> get(K key) {
         Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), null);
-        return entry != null ? Futures.done(entry.value) : Futures.own(engine.read(tenant, key, engine.source()));
+        return entry != null ? Futures.done(entry.value) : engine.read(tenant, key, engine.source());
     }
 
     @Override
@@ -47,13 +47,13 @@ record AsyncView<K, V>(Engine<K, V> engine, @Nullable String tenant) implements 
     private CompletableFuture<@Nullable V> getWith(K key, Object loader) {
         Objects.requireNonNull(loader, "loader");
         Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), loader);
-        return entry != null ? Futures.done(entry.value) : Futures.own(engine.read(tenant, key, engine.source(loader)));
+        return entry != null ? Futures.done(entry.value) : engine.read(tenant, key, engine.source(loader));
     }
 
     @Override
     public CompletableFuture<Cached<V>> read(K key, ReadOptions options) {
         Objects.requireNonNull(options, "options");
-        return Futures.own(engine.read(tenant, Objects.requireNonNull(key, "key"), engine.source(), options));
+        return onExecutor(engine.read(tenant, Objects.requireNonNull(key, "key"), engine.source(), options));
     }
 
     @Override

@@ -32,7 +32,7 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     @Override
     public @Nullable V get(K key) {
         Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), null);
-        return entry != null ? entry.value : await(engine.read(tenant, key, engine.source()));
+        return entry != null ? entry.value : engine.await(tenant, key, engine.source());
     }
 
     @Override
@@ -48,7 +48,7 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     private @Nullable V getWith(K key, Object loader) {
         Objects.requireNonNull(loader, "loader");
         Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), loader);
-        return entry != null ? entry.value : await(engine.read(tenant, key, engine.source(loader)));
+        return entry != null ? entry.value : engine.await(tenant, key, engine.source(loader));
     }
 
     @Override
@@ -60,12 +60,12 @@ record BlockingView<K, V>(Engine<K, V> engine, @Nullable String tenant) implemen
     @Override
     public @Nullable V getIfPresent(K key) {
         Entry<V> entry = engine.hit(tenant, Objects.requireNonNull(key, "key"), null);
-        return entry != null ? entry.value : await(engine.peek(tenant, key));
+        return entry != null ? entry.value : engine.awaitPeek(tenant, key);
     }
 
     @Override
     public Map<K, V> getAll(Iterable<? extends K> keys) {
-        return await(engine.readAll(tenant, Objects.requireNonNull(keys, "keys")));
+        return engine.awaitAll(tenant, Objects.requireNonNull(keys, "keys"));
     }
 
     @Override

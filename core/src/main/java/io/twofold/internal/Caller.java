@@ -7,7 +7,6 @@ import io.twofold.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** One of those who wait for a flight, who may have less patience than the cache's spec has. */
@@ -50,16 +49,8 @@ final class Caller<V> {
 
     private void runAfter(@Nullable Duration timeout, Runnable action) {
         if (timeout != null && !answer.isDone()) {
-            Runnable cancel = time.schedule(() -> onExecutor(action), timeout.toNanos());
+            Runnable cancel = time.schedule(() -> Workers.executeOrRun(executor, action), timeout.toNanos());
             var unused = answer.whenComplete((value, failure) -> cancel.run());
-        }
-    }
-
-    private void onExecutor(Runnable action) {
-        try {
-            executor.execute(action);
-        } catch (RejectedExecutionException e) { // the user's executor may be full
-            action.run();
         }
     }
 }

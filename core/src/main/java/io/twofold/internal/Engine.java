@@ -148,12 +148,23 @@ public sealed class Engine<K, V> permits AuditedEngine {
         return sources.ofEither(loader);
     }
 
-    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, Sources.Source<K, V> source) {
-        return begun(tenant, key, flight(tenant, key, source).result);
+    /** For one caller, who waits. */
+    @Nullable
+    V await(@Nullable String tenant, K key, Sources.Source<K, V> source) {
+        WaitingThread caller = new WaitingThread(paths.executor);
+        return caller.await(begun(tenant, key, flight(tenant, key, source, caller).result), name);
     }
 
-    private Flight<V> flight(@Nullable String tenant, K key, Sources.Source<K, V> source) {
-        return open().reads.get(keys.slot(tenant, key), source.loading(tenant, key));
+    /** For one caller, whose own the future is, and who doesn't wait. */
+    CompletableFuture<@Nullable V> read(@Nullable String tenant, K key, Sources.Source<K, V> source) {
+        Flight<V> flight = flight(tenant, key, source, paths.executor);
+        CompletableFuture<@Nullable V> read = begun(tenant, key, flight.result);
+        // what the caller does next isn't for somebody who waits for the same key to run
+        return flight.executor instanceof WaitingThread ? Futures.ownOn(read, paths.executor) : Futures.own(read);
+    }
+
+    private Flight<V> flight(@Nullable String tenant, K key, Sources.Source<K, V> source, Executor executor) {
+        return open().reads.get(keys.slot(tenant, key), source.loading(tenant, key), executor);
     }
 
     CompletableFuture<Cached<V>> read(
@@ -162,13 +173,24 @@ public sealed class Engine<K, V> permits AuditedEngine {
         if (entry != null) {
             return Futures.done(new Cached<>(entry.value, entry.isStale(local.now())));
         }
-        Flight<V> flight = flight(tenant, key, source);
+        Flight<V> flight = flight(tenant, key, source, paths.executor);
         var unused = begun(tenant, key, flight.result);
         return new Caller<>(flight, paths.reads, paths.time, paths.executor).waitAsLongAs(options);
     }
 
     CompletableFuture<@Nullable V> peek(@Nullable String tenant, K key) {
-        return begun(tenant, key, open().reads.peek(keys.slot(tenant, key)));
+        return peek(tenant, key, paths.executor);
+    }
+
+    /** As {@link #peek(String, Object)}, for one caller, who waits. */
+    @Nullable
+    V awaitPeek(@Nullable String tenant, K key) {
+        WaitingThread caller = new WaitingThread(paths.executor);
+        return caller.await(peek(tenant, key, caller), name);
+    }
+
+    private CompletableFuture<@Nullable V> peek(@Nullable String tenant, K key, Executor executor) {
+        return begun(tenant, key, open().reads.peek(keys.slot(tenant, key), executor));
     }
 
     /** A read that L1 didn't answer has begun. */
@@ -181,6 +203,17 @@ public sealed class Engine<K, V> permits AuditedEngine {
     }
 
     CompletableFuture<Map<K, V>> readAll(@Nullable String tenant, Iterable<? extends K> wanted) {
+        return readAll(tenant, wanted, paths.executor);
+    }
+
+    /** As {@link #readAll(String, Iterable)}, for one caller, who waits. */
+    Map<K, V> awaitAll(@Nullable String tenant, Iterable<? extends K> wanted) {
+        WaitingThread caller = new WaitingThread(paths.executor);
+        return caller.await(readAll(tenant, wanted, caller), name);
+    }
+
+    private CompletableFuture<Map<K, V>> readAll(
+            @Nullable String tenant, Iterable<? extends K> wanted, Executor executor) {
         Sources.Source<K, V> source = sources.ownOrFail();
         BulkLoad<K, V> bulk = source.isBulk() ? sources.bulk(tenant) : null;
         ManyReads<K, V> all = new ManyReads<>();
@@ -197,7 +230,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
             }
         }
         List<CompletableFuture<@Nullable V>> reads = new ArrayList<>();
-        List<Flight<V>> flights = open().reads.getAll(slots, loadings, bulk == null ? () -> {} : bulk::run);
+        List<Flight<V>> flights = open().reads.getAll(slots, loadings, bulk == null ? () -> {} : bulk::run, executor);
         for (int i = 0; i < flights.size(); i++) {
             reads.add(begun(tenant, all.missing().get(i), flights.get(i).result));
         }

@@ -1,6 +1,7 @@
 package io.twofold.internal;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class Flight<V> {
     /** What an entry of L2 must have left of its life, in milliseconds, so that it need not be replaced. */
     final long freshMillis;
 
+    /** Runs what follows the replies. */
+    final Executor executor;
+
     volatile Fence fence;
     /** Whether the result is a value past its life. Set before the result is. */
     volatile boolean isStale;
@@ -39,11 +43,12 @@ final class Flight<V> {
      */
     record Fence(long stamp, Validity validity, long tagStamp, long takenAt) {}
 
-    Flight(Slot slot, Loading<V> loading, String token, long freshMillis, Fence fence) {
+    Flight(Slot slot, Loading<V> loading, String token, long freshMillis, Executor executor, Fence fence) {
         this.slot = slot;
         this.loading = loading;
         this.token = token;
         this.freshMillis = freshMillis;
+        this.executor = executor;
         this.fence = fence;
     }
 }

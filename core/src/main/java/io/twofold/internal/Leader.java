@@ -8,7 +8,6 @@ import io.twofold.spi.Position;
 import io.twofold.spi.ReadRequest.Mode;
 import io.twofold.spi.RemoteTier;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -303,16 +302,8 @@ final class Leader<V> implements ReadOutcome.Branches<V> {
 
     private void runAfter(long nanos, Runnable action) {
         if (nanos > 0) {
-            Runnable cancel = around.time().schedule(() -> onExecutor(action), nanos);
+            Runnable cancel = around.time().schedule(() -> Workers.executeOrRun(around.executor(), action), nanos);
             var unused = over.whenComplete((ended, failure) -> cancel.run());
-        }
-    }
-
-    private void onExecutor(Runnable action) {
-        try {
-            around.executor().execute(action);
-        } catch (RejectedExecutionException e) { // the user's executor may be full
-            action.run();
         }
     }
 

@@ -169,7 +169,7 @@ final class LocalTier<V> {
      */
     void expire(Object key, long keptNanos) {
         entries.asMap().computeIfPresent(key, (k, old) -> {
-            long now = time.nanoTime() - time.coarseLagNanos(); // so that no hit's clock is behind it
+            long now = time.coarseNanoTime(); // however far it lags, a hit that comes later sees it no earlier
             long staleFrom = old.isStale(now) ? old.staleFrom() : now;
             long until = staleFrom + keptNanos;
             return until - now > 0 ? old.kept(new Entry.Kept(staleFrom, now, now, old.failures())) : null;

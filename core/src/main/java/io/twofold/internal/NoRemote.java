@@ -11,6 +11,7 @@ import io.twofold.spi.RemoteTier;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * The gateway of a cache that lives in this process only: nothing is ever there, every lease is granted,
@@ -30,7 +31,7 @@ final class NoRemote<V> implements RemoteGateway<V> {
     }
 
     @Override
-    public CompletableFuture<ReadOutcome<V>> read(ReadRequest request) {
+    public CompletableFuture<ReadOutcome<V>> read(ReadRequest request, Executor executor) {
         return CompletableFuture.completedFuture(outcome(request));
     }
 
@@ -41,7 +42,7 @@ final class NoRemote<V> implements RemoteGateway<V> {
     }
 
     @Override
-    public CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests) {
+    public CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests, Executor executor) {
         return CompletableFuture.completedFuture(
                 requests.stream().map(this::outcome).toList());
     }

@@ -71,9 +71,13 @@ final class ReadPath<V> {
         this.failures = new RecentFailures(around.fences, around.times.errorNanos);
     }
 
-    /** Joins the key's flight, or leads a new one. */
-    Flight<V> get(Slot slot, Loading<V> loading) {
-        Flight<V> mine = newFlight(slot, loading, 0);
+    /**
+     * Joins the key's flight, or leads a new one.
+     *
+     * @param executor runs what follows the replies to a new one
+     */
+    Flight<V> get(Slot slot, Loading<V> loading, Executor executor) {
+        Flight<V> mine = newFlight(slot, loading, 0, executor);
         Flight<V> flight = joinOrLead(flights, mine);
         if (flight == mine && !isAnswered(mine)) {
             read(leader(mine, Leader.Kind.READ), Mode.LOAD);
@@ -82,11 +86,11 @@ final class ReadPath<V> {
     }
 
     /** As get for each of the slots, asking the remote tier for all at once; the flights are in their order. */
-    List<Flight<V>> getAll(List<Slot> slots, List<Loading<V>> loadings, Runnable onAsked) {
+    List<Flight<V>> getAll(List<Slot> slots, List<Loading<V>> loadings, Runnable onAsked, Executor executor) {
         List<Leader<V>> led = new ArrayList<>();
         List<Flight<V>> all = new ArrayList<>(slots.size());
         for (int i = 0; i < slots.size(); i++) {
-            Flight<V> mine = newFlight(slots.get(i), loadings.get(i), 0);
+            Flight<V> mine = newFlight(slots.get(i), loadings.get(i), 0, executor);
             Flight<V> flight = joinOrLead(flights, mine);
             all.add(flight);
             if (flight == mine && !isAnswered(mine)) {
@@ -99,7 +103,7 @@ final class ReadPath<V> {
 
     /** Loads anew, while the old value stays readable. */
     CompletableFuture<@Nullable V> refresh(Slot slot, Loading<V> loading) {
-        Flight<V> mine = newFlight(slot, loading, 0);
+        Flight<V> mine = newFlight(slot, loading, 0, around.executor);
         Flight<V> flight = joinOrLead(refreshes, mine);
         if (flight == mine) {
             read(leader(mine, Leader.Kind.REFRESH), Mode.REPLACE);
@@ -117,7 +121,7 @@ final class ReadPath<V> {
         List<Leader<V>> led = new ArrayList<>();
         List<CompletableFuture<@Nullable V>> results = new ArrayList<>(due.size());
         for (Due<V> one : due) {
-            Flight<V> mine = newFlight(one.slot, one.loading, one.freshMillis);
+            Flight<V> mine = newFlight(one.slot, one.loading, one.freshMillis, around.executor);
             Flight<V> flight = joinOrLead(refreshes, mine);
             results.add(flight.result);
             if (flight == mine) {
@@ -132,13 +136,13 @@ final class ReadPath<V> {
     record Due<V>(Slot slot, Loading<V> loading, long freshMillis) {}
 
     /** Only looks; never loads or waits for a load. */
-    CompletableFuture<@Nullable V> peek(Slot slot) {
-        Flight<V> flight = newFlight(slot, nothing(), 0);
+    CompletableFuture<@Nullable V> peek(Slot slot, Executor executor) {
+        Flight<V> flight = newFlight(slot, nothing(), 0, executor);
         CompletableFuture<ReadOutcome<V>> outcome = isReady(flight)
-                ? gateway.read(request(flight, Mode.PEEK))
+                ? gateway.read(request(flight, Mode.PEEK), executor)
                 : gateway.makeReady().thenCompose(ready -> {
                     flight.fence = fence(slot);
-                    return gateway.read(request(flight, Mode.PEEK));
+                    return gateway.read(request(flight, Mode.PEEK), executor);
                 });
         follow(
                 outcome.thenAccept(found -> {
@@ -160,11 +164,12 @@ final class ReadPath<V> {
 
     /** Reads what L2 holds of keys into L1, where that has nothing of them; completes with how many. Never loads. */
     CompletableFuture<Integer> readAhead(List<Slot> slots) {
-        List<Flight<V>> asking =
-                slots.stream().map(slot -> newFlight(slot, nothing(), 0)).toList();
+        List<Flight<V>> asking = slots.stream()
+                .map(slot -> newFlight(slot, nothing(), 0, around.executor))
+                .toList();
         List<ReadRequest> requests =
                 asking.stream().map(flight -> request(flight, Mode.PEEK)).toList();
-        return gateway.readAll(requests).thenApply(outcomes -> {
+        return gateway.readAll(requests, around.executor).thenApply(outcomes -> {
             int installed = 0;
             for (int i = 0; i < asking.size(); i++) {
                 if (outcomes.get(i) instanceof ReadOutcome.Hit<V> hit && installer.installAhead(asking.get(i), hit)) {
@@ -206,8 +211,8 @@ final class ReadPath<V> {
         refreshes.close(reason);
     }
 
-    private Flight<V> newFlight(Slot slot, Loading<V> loading, long freshMillis) {
-        return new Flight<>(slot, loading, around.ids.next(), freshMillis, fence(slot));
+    private Flight<V> newFlight(Slot slot, Loading<V> loading, long freshMillis, Executor executor) {
+        return new Flight<>(slot, loading, around.ids.next(), freshMillis, executor, fence(slot));
     }
 
     private Leader<V> leader(Flight<V> flight, Leader.Kind kind) {
@@ -280,7 +285,7 @@ final class ReadPath<V> {
     private void send(Leader<V> leader, Mode mode) {
         leader.begin();
         Flight<V> flight = leader.flight;
-        follow(gateway.read(request(flight, mode)).thenAccept(outcome -> outcome.to(leader)), flight);
+        follow(gateway.read(request(flight, mode), flight.executor).thenAccept(outcome -> outcome.to(leader)), flight);
     }
 
     private void readAll(List<Leader<V>> leaders, Runnable onAsked) {
@@ -299,18 +304,26 @@ final class ReadPath<V> {
         List<ReadRequest> requests = leaders.stream()
                 .map(leader -> request(leader.flight, leader.mode()))
                 .toList();
-        CompletableFuture<List<ReadOutcome<V>>> outcomes = gateway.readAll(requests);
-        List<CompletableFuture<Void>> told = new ArrayList<>(leaders.size());
-        for (int i = 0; i < leaders.size(); i++) {
-            int index = i;
-            Leader<V> leader = leaders.get(i);
-            CompletableFuture<Void> step =
-                    outcomes.thenAccept(all -> all.get(index).to(leader));
-            follow(step, leader.flight);
-            told.add(step);
+        var unused = gateway.readAll(requests, leaders.get(0).flight.executor).handle((outcomes, failure) -> {
+            for (int i = 0; i < leaders.size(); i++) {
+                tell(leaders.get(i), outcomes == null ? null : outcomes.get(i), failure);
+            }
+            onAsked.run();
+            return true;
+        });
+    }
+
+    /** One by one in the order in which the keys were asked for, which is then that of the loads. */
+    private void tell(Leader<V> leader, @Nullable ReadOutcome<V> outcome, @Nullable Throwable failure) {
+        try {
+            if (outcome != null) {
+                outcome.to(leader);
+            } else if (failure != null) {
+                leader.flight.result.completeExceptionally(failure);
+            }
+        } catch (RuntimeException | Error e) { // nobody may wait for ever
+            leader.flight.result.completeExceptionally(e);
         }
-        var unused = CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new))
-                .whenComplete((done, failure) -> onAsked.run());
     }
 
     /** Whatever goes wrong on the way is the flight's result: nobody may wait for ever. */

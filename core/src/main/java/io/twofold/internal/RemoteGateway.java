@@ -13,6 +13,7 @@ import io.twofold.spi.RemoteTier;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,15 @@ interface RemoteGateway<V> {
     /** Tries to get ready; false if that can't be had now. */
     CompletableFuture<Boolean> makeReady();
 
-    /** Reads one entry, if its shard is ready; completes on the cache's executor. */
-    CompletableFuture<ReadOutcome<V>> read(ReadRequest request);
+    /** Reads one entry, if its shard is ready; completes on the executor. */
+    CompletableFuture<ReadOutcome<V>> read(ReadRequest request, Executor executor);
 
-    /** Reads many at once; the outcomes are in the order of the requests. */
-    CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests);
+    /** Reads many at once; the outcomes are in the order of the requests. Completes on the executor. */
+    CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests, Executor executor);
 
-    /** Looks at a key, whether its shard is ready or not; empty if that can't be had. Completes on the executor. */
+    /** Looks at a key, whether its shard is ready or not; empty if that can't be had. Completes on the cache's
+     * executor.
+     */
     CompletableFuture<Optional<Inspected<V>>> inspect(RemoteKey key);
 
     /** Stores a loaded value under the lease of a flight, and ends the lease. */

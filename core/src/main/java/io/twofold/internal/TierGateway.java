@@ -67,46 +67,55 @@ final class TierGateway<V> implements RemoteGateway<V> {
     }
 
     @Override
-    public CompletableFuture<ReadOutcome<V>> read(ReadRequest request) {
+    public CompletableFuture<ReadOutcome<V>> read(ReadRequest request, Executor executor) {
         if (!isReadable(request.key())) {
             return CompletableFuture.completedFuture(new ReadOutcome.Unavailable<>());
         }
         long sentAt = around.time.nanoTime();
-        return onExecutor(tier.read(request).toCompletableFuture(), (reply, failure) -> {
-            if (failure != null) {
-                unanswered(List.of(request), failure);
-                return new ReadOutcome.Unavailable<>();
-            }
-            return outcome(request, reply, sentAt);
-        });
+        return tier.read(request)
+                .toCompletableFuture()
+                .handleAsync(
+                        (reply, failure) -> {
+                            if (failure != null) {
+                                unanswered(List.of(request), failure);
+                                return new ReadOutcome.Unavailable<>();
+                            }
+                            return outcome(request, reply, sentAt);
+                        },
+                        executor);
     }
 
     @Override
-    public CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests) {
+    public CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests, Executor executor) {
         List<ReadRequest> asked =
                 requests.stream().filter(request -> isReadable(request.key())).toList();
         if (asked.isEmpty()) {
             return CompletableFuture.completedFuture(unavailable(requests.size()));
         }
         long sentAt = around.time.nanoTime();
-        return onExecutor(tier.readAll(asked).toCompletableFuture(), (replies, failure) -> {
-            if (failure != null) {
-                unanswered(asked, failure);
-                return unavailable(requests.size());
-            }
-            List<ReadOutcome<V>> outcomes = new ArrayList<>(requests.size());
-            int next = 0;
-            for (ReadRequest request : requests) {
-                boolean wasAsked = next < asked.size() && asked.get(next).equals(request);
-                Optional<ReadReply> reply = wasAsked ? replies.get(next++) : Optional.empty();
-                if (wasAsked && reply.isEmpty()) {
-                    abandoned.add(request);
-                }
-                outcomes.add(
-                        reply.map(found -> outcome(request, found, sentAt)).orElseGet(ReadOutcome.Unavailable::new));
-            }
-            return outcomes;
-        });
+        return tier.readAll(asked)
+                .toCompletableFuture()
+                .handleAsync(
+                        (replies, failure) -> {
+                            if (failure != null) {
+                                unanswered(asked, failure);
+                                return unavailable(requests.size());
+                            }
+                            List<ReadOutcome<V>> outcomes = new ArrayList<>(requests.size());
+                            int next = 0;
+                            for (ReadRequest request : requests) {
+                                boolean wasAsked =
+                                        next < asked.size() && asked.get(next).equals(request);
+                                Optional<ReadReply> reply = wasAsked ? replies.get(next++) : Optional.empty();
+                                if (wasAsked && reply.isEmpty()) {
+                                    abandoned.add(request);
+                                }
+                                outcomes.add(reply.map(found -> outcome(request, found, sentAt))
+                                        .orElseGet(ReadOutcome.Unavailable::new));
+                            }
+                            return outcomes;
+                        },
+                        executor);
     }
 
     private void unanswered(List<ReadRequest> asked, Throwable failure) {

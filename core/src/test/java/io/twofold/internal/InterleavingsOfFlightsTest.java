@@ -121,6 +121,7 @@ class InterleavingsOfFlightsTest {
                 previous -> new CompletableFuture<>(),
                 "token",
                 0,
+                Runnable::run,
                 new Flight.Fence(fences.stamp(KEY.local()), Validity.unlimited(0), 0, 0));
     }
 

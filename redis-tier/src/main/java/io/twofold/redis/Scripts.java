@@ -12,36 +12,35 @@ import java.util.stream.Collectors;
 
 /** The scripts, each a resource beside this class that says what it does. */
 enum Scripts {
-    READ("read"),
-    FILL("fill"),
-    PROLONG("prolong"),
-    RELEASE("release"),
-    RENEW("renew"),
-    GUARD("guard"),
-    CHANGE("change"),
-    HEADS("heads"),
-    LOG("log"),
-    INSPECT("inspect"),
-    PERMITS("permits"),
-    NOTE("note"),
-    HOT("hot"),
-    LAYOUT("layout"),
-    DIRTY_PUT("dirty_steps", "dirty_put"),
-    DIRTY_TAKE("dirty_take"),
-    DIRTY_WRITTEN("dirty_written"),
-    DIRTY_FAILED("dirty_steps", "dirty_failed"),
-    DIRTY_DEAD("dirty_dead"),
-    DIRTY_RETRY("dirty_steps", "dirty_retry"),
-    DIRTY_DROP("dirty_drop"),
-    DIRTY_POLICY("dirty_policy");
+    READ("hit", "control", "read"),
+    FILL("control", "fill"),
+    PROLONG("control", "prolong"),
+    RELEASE("control", "release"),
+    RENEW("control", "renew"),
+    GUARD("control", "guard"),
+    CHANGE("control", "change"),
+    HEADS("control", "heads"),
+    LOG("control", "log"),
+    INSPECT("control", "inspect"),
+    PERMITS("control", "permits"),
+    NOTE("control", "note"),
+    HOT("control", "hot"),
+    LAYOUT("control", "layout"),
+    DIRTY_PUT("control", "dirty_steps", "dirty_put"),
+    DIRTY_TAKE("control", "dirty_take"),
+    DIRTY_WRITTEN("control", "dirty_written"),
+    DIRTY_FAILED("control", "dirty_steps", "dirty_failed"),
+    DIRTY_DEAD("control", "dirty_dead"),
+    DIRTY_RETRY("control", "dirty_steps", "dirty_retry"),
+    DIRTY_DROP("control", "dirty_drop"),
+    DIRTY_POLICY("control", "dirty_policy");
 
     private final String source;
     private final String sha;
 
-    /** @param names what stands after control.lua */
+    /** @param names what it is put together from */
     Scripts(String... names) {
-        this.source = resource("control")
-                + Arrays.stream(names).map(Scripts::resource).collect(Collectors.joining());
+        this.source = Arrays.stream(names).map(Scripts::resource).collect(Collectors.joining());
         this.sha = sha1(source);
     }
 
