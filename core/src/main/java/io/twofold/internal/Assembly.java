@@ -62,9 +62,7 @@ final class Assembly<K, V> {
         this.warnings = new Warnings(config.name(), shared.time());
         this.lifespans = lifespans();
         this.local = new LocalTier<>(
-                spec,
-                Weighers.of(config, spec),
-                new LocalTier.LocalRuntime(shared.time(), fences, counters, shared.executor()));
+                spec, Weighers.of(config, spec), new LocalTier.LocalRuntime(shared.time(), fences, counters));
     }
 
     private Lifespans lifespans() {

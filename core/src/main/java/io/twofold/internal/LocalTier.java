@@ -9,7 +9,6 @@ import io.twofold.EntryWeigher;
 import io.twofold.spi.TimeSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ final class LocalTier<V> {
         this.time = runtime.time();
         this.fences = runtime.fences();
         this.entries = bounded(spec, weigher)
-                .executor(runtime.maintenance())
+                .executor(Runnable::run) // its housekeeping takes less than to hand it over
                 .evictionListener(
                         (key, entry, cause) -> runtime.counters().evictions.increment())
                 .build();
@@ -59,12 +58,8 @@ final class LocalTier<V> {
         this.arrivalBits = 63 - Long.numberOfLeadingZeros(Math.max(1, room / TICKS_TO_FILL));
     }
 
-    /**
-     * What L1 needs of its surroundings.
-     *
-     * @param maintenance runs Caffeine's housekeeping
-     */
-    record LocalRuntime(TimeSource time, Fences fences, Counters counters, Executor maintenance) {}
+    /** What L1 needs of its surroundings. */
+    record LocalRuntime(TimeSource time, Fences fences, Counters counters) {}
 
     private static <V> Caffeine<Object, Entry<V>> bounded(CacheSpec spec, EntryWeigher<Object, V> weigher) {
         Caffeine<Object, Object> builder = Caffeine.newBuilder();

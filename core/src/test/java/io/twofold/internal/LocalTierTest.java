@@ -18,9 +18,7 @@ class LocalTierTest {
     private final StillTime time = new StillTime();
     private final Fences fences = new Fences();
     private final LocalTier<Long> local = new LocalTier<>(
-            CacheSpec.parse("ttl=1m"),
-            (key, value) -> 1,
-            new LocalTier.LocalRuntime(time, fences, new Counters(), Runnable::run));
+            CacheSpec.parse("ttl=1m"), (key, value) -> 1, new LocalTier.LocalRuntime(time, fences, new Counters()));
 
     private static Entry<Long> entry(long value) {
         return new Entry<>(value, new Entry.Life(100, 100, Validity.unlimited(0), 0, 100));
@@ -84,7 +82,7 @@ class LocalTierTest {
         LocalTier<Long> small = new LocalTier<>(
                 CacheSpec.parse("ttl=1m, l1.maximumSize=100"),
                 (key, value) -> 1,
-                new LocalTier.LocalRuntime(time, fences, new Counters(), Runnable::run));
+                new LocalTier.LocalRuntime(time, fences, new Counters()));
         boolean installed = small.install("popular", fences.stamp("popular"), entry(-1));
         for (long i = 0; i < 10_000; i++) {
             String key = "once " + i;

@@ -25,6 +25,7 @@ final class ChangeCall {
         this.change = change;
         keys.add(layout.control(change.shard()));
         keys.add(layout.log(change.shard()));
+        keys.add(layout.tags(change.shard()));
         arguments.add(change.kind().name().substring(0, 1));
         arguments.add(change.nonce());
         arguments.add(Integer.toString(change.shard()));

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code inspect.lua} returns. */
 final class InspectReply {
-    /** What must stand before an entry's envelope at least: its position, its times, the number of its tags. */
-    private static final int SHORTEST = 3 * Long.BYTES + Integer.BYTES + 1;
-
     private InspectReply() {}
 
     static Inspection read(int shard, List<?> reply) {
@@ -40,7 +37,7 @@ final class InspectReply {
         };
         byte[] stored = (byte[]) entry.get(1);
         ByteBuffer bytes = ByteBuffer.wrap(stored);
-        Position filledAt = new Position(bytes.getLong(), bytes.getLong());
+        Position filledAt = StoredPrefix.filledAt(bytes);
         long unusedTtl = StoredPrefix.ttlMillis(bytes);
         long staleMillis = StoredPrefix.staleMillis(bytes);
         List<String> tags = hasTags(stored) ? StoredPrefix.tags(bytes) : List.of();
@@ -51,8 +48,8 @@ final class InspectReply {
 
     /** Whether the tags are all there; the bytes may be anybody's. */
     private static boolean hasTags(byte[] stored) {
-        int at = SHORTEST;
-        for (int i = Byte.toUnsignedInt(stored[SHORTEST - 1]); i > 0; i--) {
+        int at = StoredPrefix.SHORTEST;
+        for (int i = Byte.toUnsignedInt(stored[StoredPrefix.SHORTEST - 1]); i > 0; i--) {
             if (at >= stored.length) {
                 return false;
             }

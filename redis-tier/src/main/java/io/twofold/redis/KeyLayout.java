@@ -12,6 +12,7 @@ import java.util.List;
  * <pre>
  *   tf:{namespace:cache:shard}:c         control of the shard
  *   tf:{namespace:cache:shard}:x         its log
+ *   tf:{namespace:cache:shard}:t         floors of tags
  *   tf:{namespace:cache:shard}:e:name    the entry of a key
  *   tf:{namespace:cache:shard}:l:name    the lease of a key
  *   tf:{namespace:cache:shard}:g:name    the write guards of a key
@@ -49,6 +50,10 @@ final class KeyLayout {
         return shards.get(shard) + ":x";
     }
 
+    String tags(int shard) {
+        return shards.get(shard) + ":t";
+    }
+
     String entry(RemoteKey key) {
         return shards.get(key.shard()) + ":e:" + key.name();
     }
@@ -59,6 +64,11 @@ final class KeyLayout {
 
     String guards(RemoteKey key) {
         return shards.get(key.shard()) + ":g:" + key.name();
+    }
+
+    /** What the scripts that read and fill take. */
+    List<String> keysOf(RemoteKey key) {
+        return List.of(control(key.shard()), log(key.shard()), entry(key), lease(key), guards(key), tags(key.shard()));
     }
 
     String dirty(int shard) {

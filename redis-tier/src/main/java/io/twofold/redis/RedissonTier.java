@@ -27,7 +27,7 @@ import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.PlainOptions;
 
-/** The remote tier of one cache: each operation is one script. */
+/** The remote tier of one cache: each operation is a script. */
 final class RedissonTier implements RemoteTier {
     /** The version of what stands in Redis; another is refused. */
     private static final int FORMAT_VERSION = 1;
@@ -40,10 +40,11 @@ final class RedissonTier implements RemoteTier {
     private final ScriptRunner scripts;
     private final RTopic announcements;
     private final RTopic wakeups;
-    /** The channels as the user's name mapper calls them, for use inside scripts. */
+    /** As the user's name mapper calls it, for use inside scripts. */
     private final String announcementChannel;
 
-    private final String wakeupChannel;
+    private final ServerClock clock;
+    private final Reads reads;
     private volatile Runnable closeFeed = () -> {};
 
     RedissonTier(RedissonClient client, RemoteCache cache, Turnstile turnstile) {
@@ -54,7 +55,12 @@ final class RedissonTier implements RemoteTier {
         this.announcements = topic(layout.announcements());
         this.wakeups = topic(layout.wakeups());
         this.announcementChannel = announcements.getChannelNames().get(0);
-        this.wakeupChannel = wakeups.getChannelNames().get(0);
+        this.clock = new ServerClock(cache.shards());
+        this.reads = new Reads(
+                client,
+                cache,
+                new Reads.Tools(layout, scripts, clock, turnstile),
+                wakeups.getChannelNames().get(0));
     }
 
     private RTopic topic(String name) {
@@ -63,65 +69,12 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public CompletionStage<ReadReply> read(ReadRequest request) {
-        int shard = request.key().shard();
-        return scripts.list(readCall(request)).thenApply(reply -> Replies.read(shard, reply));
+        return reads.one(request);
     }
 
     @Override
     public CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests) {
-        if (requests.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-        return scripts.lists(requests.stream().map(this::readCall).toList()).thenApply(replies -> {
-            List<Optional<ReadReply>> read = new ArrayList<>(requests.size());
-            for (int i = 0; i < requests.size(); i++) {
-                int shard = requests.get(i).key().shard();
-                read.add(replies.get(i).map(reply -> Replies.read(shard, reply)));
-            }
-            return read;
-        });
-    }
-
-    private Call readCall(ReadRequest request) {
-        if (cache.writeBehind()) {
-            return dirtyReadCall(request);
-        }
-        return Call.of(
-                Scripts.READ,
-                keysOf(request.key()),
-                letter(request.mode()),
-                request.token(),
-                Long.toString(request.leaseMillis()),
-                Long.toString(request.guard().epoch()),
-                Long.toString(request.guard().seq()),
-                wakeupChannel,
-                Long.toString(request.freshMillis()));
-    }
-
-    private static String letter(ReadRequest.Mode mode) {
-        return switch (mode) {
-            case PEEK -> "P";
-            case LOAD -> "L";
-            case REFRESH -> "F";
-            case REPLACE -> "R";
-        };
-    }
-
-    /** Of a cache that writes behind: what is dirty is found first. */
-    private Call dirtyReadCall(ReadRequest request) {
-        List<String> keys = new ArrayList<>(keysOf(request.key()));
-        keys.add(layout.dirty(request.key().shard()));
-        return Call.of(
-                Scripts.READ,
-                keys,
-                letter(request.mode()),
-                request.token(),
-                Long.toString(request.leaseMillis()),
-                Long.toString(request.guard().epoch()),
-                Long.toString(request.guard().seq()),
-                wakeupChannel,
-                Long.toString(request.freshMillis()),
-                request.key().id());
+        return reads.many(requests);
     }
 
     @Override
@@ -129,20 +82,11 @@ final class RedissonTier implements RemoteTier {
         return new RedissonDirtyStore(layout, cache, scripts, announcementChannel);
     }
 
-    private List<String> keysOf(RemoteKey key) {
-        return List.of(
-                layout.control(key.shard()),
-                layout.log(key.shard()),
-                layout.entry(key),
-                layout.lease(key),
-                layout.guards(key));
-    }
-
     @Override
     public CompletionStage<FillReply> fill(RemoteKey key, String token, NewEntry entry, boolean announce) {
         Call call = Call.of(
                 Scripts.FILL,
-                keysOf(key),
+                layout.keysOf(key),
                 token,
                 Long.toString(entry.ttlMillis() + entry.staleMillis()),
                 entry.envelope(),
@@ -157,7 +101,7 @@ final class RedissonTier implements RemoteTier {
     public CompletionStage<FillReply> prolong(RemoteKey key, String token, Life life, boolean announce) {
         Call call = Call.of(
                 Scripts.PROLONG,
-                keysOf(key),
+                layout.keysOf(key),
                 token,
                 Long.toString(life.ttlMillis()),
                 Long.toString(life.staleMillis()),
@@ -169,7 +113,7 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public CompletionStage<Inspection> inspect(RemoteKey key) {
-        return scripts.list(Call.of(Scripts.INSPECT, keysOf(key)))
+        return scripts.list(Call.of(Scripts.INSPECT, layout.keysOf(key)))
                 .thenApply(reply -> InspectReply.read(key.shard(), reply));
     }
 
@@ -202,16 +146,21 @@ final class RedissonTier implements RemoteTier {
     @Override
     public CompletionStage<List<Head>> heads(List<Integer> shards) {
         if (!client.getConfig().isClusterConfig()) {
-            return scripts.urgentReplicatedList(headsCall(shards)).thenApply(reply -> Replies.heads(shards, reply));
+            return askedForHeads(shards);
         }
         // each by itself, so that a server that is down or a slot that moves doesn't hide the other shards
         return Partial.of(shards.stream()
-                .map(shard -> {
-                    List<Integer> one = List.of(shard);
-                    return scripts.urgentReplicatedList(headsCall(one))
-                            .thenApply(reply -> Replies.heads(one, reply).get(0));
-                })
+                .map(shard -> askedForHeads(List.of(shard)).thenApply(heads -> heads.get(0)))
                 .toList());
+    }
+
+    private CompletableFuture<List<Head>> askedForHeads(List<Integer> shards) {
+        long sentAt = System.nanoTime();
+        return scripts.urgentReplicatedList(headsCall(shards)).thenApply(reply -> {
+            long serverMillis = Replies.number(reply.get(reply.size() - 1));
+            shards.forEach(shard -> clock.told(shard, serverMillis, sentAt));
+            return Replies.heads(shards, reply);
+        });
     }
 
     private Call headsCall(List<Integer> shards) {

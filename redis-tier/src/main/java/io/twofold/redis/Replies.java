@@ -40,9 +40,10 @@ final class Replies {
         return reply.size() < 6 ? null : hit(head, (byte[]) reply.get(4), (Long) reply.get(5));
     }
 
-    private static ReadReply.Hit hit(Head head, byte[] stored, long remainingMillis) {
+    /** @param remainingMillis of its time to live */
+    static ReadReply.Hit hit(Head head, byte[] stored, long remainingMillis) {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
-        Position filledAt = new Position(bytes.getLong(), bytes.getLong());
+        Position filledAt = StoredPrefix.filledAt(bytes);
         long ttlMillis = StoredPrefix.ttlMillis(bytes);
         long staleMillis = StoredPrefix.staleMillis(bytes);
         List<String> tags = StoredPrefix.tags(bytes);

@@ -186,7 +186,8 @@ final class ScriptRunner {
         return lists;
     }
 
-    private static <R> CompletableFuture<R> guarded(Supplier<CompletableFuture<R>> call) {
+    /** What it throws at once is the future's, too. */
+    static <R> CompletableFuture<R> guarded(Supplier<CompletableFuture<R>> call) {
         try {
             return call.get();
         } catch (RuntimeException e) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** The scripts, each a resource beside this class that says what it does. */
 enum Scripts {
-    READ("hit", "control", "read"),
+    READ("control", "read"),
     FILL("control", "fill"),
     PROLONG("control", "prolong"),
     RELEASE("control", "release"),

@@ -1,6 +1,7 @@
 package io.twofold.redis;
 
 import io.twofold.spi.NewEntry;
+import io.twofold.spi.Position;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands of an entry between its position and its envelope: its time to live in milliseconds (8 bytes), for how
+ * What stands of an entry between what the server puts first and its envelope: its time to live in milliseconds (8 bytes), for how
  * many more it is kept after that (4 bytes), the number of its tags, and for each its length and itself.
  */
 final class StoredPrefix {
+    /** The length of an entry without tags and envelope, in bytes, with what the server puts before it. */
+    static final int SHORTEST = 4 * Long.BYTES + Integer.BYTES + 1;
+
+    private static final int UNTIL_AT = 2 * Long.BYTES;
+    private static final int STALE_AT = 4 * Long.BYTES;
+
     private StoredPrefix() {}
 
     static byte[] toBytes(NewEntry entry) {
@@ -29,6 +36,18 @@ final class StoredPrefix {
         return bytes.toByteArray();
     }
 
+    /** Until when a whole entry is kept, in milliseconds of the server's time. */
+    static long keptUntilMillis(byte[] stored) {
+        return ByteBuffer.wrap(stored).getLong(UNTIL_AT);
+    }
+
+    /** Reads what the server has put before: the position; the time until which it is kept is passed over. */
+    static Position filledAt(ByteBuffer stored) {
+        Position filledAt = new Position(stored.getLong(), stored.getLong());
+        stored.position(stored.position() + Long.BYTES);
+        return filledAt;
+    }
+
     /** Reads how long it was to live, in milliseconds. */
     static long ttlMillis(ByteBuffer stored) {
         return stored.getLong();
@@ -37,6 +56,16 @@ final class StoredPrefix {
     /** Reads how long it is kept past its time to live, in milliseconds. */
     static long staleMillis(ByteBuffer stored) {
         return Integer.toUnsignedLong(stored.getInt());
+    }
+
+    /** Whether this is an entry, as far as its length tells, and one without tags. */
+    static boolean isWithoutTags(byte[] stored) {
+        return stored.length >= SHORTEST && stored[SHORTEST - 1] == 0;
+    }
+
+    /** For how long a whole entry is kept past its time to live, in milliseconds. */
+    static long staleMillis(byte[] stored) {
+        return staleMillis(ByteBuffer.wrap(stored).position(STALE_AT));
     }
 
     /** Reads the tags that begin here; the buffer is then at the first byte behind them. */

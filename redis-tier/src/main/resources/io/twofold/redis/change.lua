@@ -1,21 +1,21 @@
 -- Changes a shard and announces it: one step of its history. There is no moment at which the entries have
 -- changed and the step isn't in the log.
 --
--- KEYS  1 control  2 log, then for each key  its entry, its lease, its write guards
+-- KEYS  1 control  2 log  3 tags, then for each key  its entry, its lease, its write guards
 -- ARGV  1 kind: K keys deleted, P one key put, E keys expired, T tags invalidated, C everything cleared
 --       2 nonce of the step  3 shard  4 channel of announcements  5 how many steps the log keeps
 --       6 how long a put is kept, milliseconds  7 bytes of a put
 --       8 what happens to a write of the keys: B it begins, E it ends, S it ends with a put if it was alone,
 --       '' nothing  9 its token
 --       10 how long its guards last, milliseconds; of S the position at which it began
---       11 what stands between position and bytes of a put
+--       11 times to live and tags of a put
 --       then for each key  its name, its id; or for each tag  '', its id
 -- Returns {epoch, seq, previous nonce, kind}: the kind of a put is K if another write of its key is in progress or has
 -- been since it began, since then nothing may be stored.
 -- Repeatable: a second time is another step that does the same.
 
-local FIRST_NAME, FIRST_ENTRY = 12, 3
-local epoch, seq, previous, floor = own_state(KEYS[1], KEYS[2])
+local FIRST_NAME, FIRST_ENTRY = 12, 4
+local c = own_state(KEYS[1], KEYS[2])
 local kind, nonce, write, token = ARGV[1], ARGV[2], ARGV[8], ARGV[9]
 
 -- Whether a write has been alone since it began: its guard is there, no other, no mark that there was one, and nothing
@@ -24,8 +24,7 @@ local function was_alone(guards)
   local mine = redis.call('HGET', guards, token)
   local begun_epoch, begun_seq = string.match(ARGV[10], '^(%d+)-(%d+)$')
   return mine and tonumber(mine) > milliseconds() and #redis.call('HKEYS', guards) == 1
-    and tonumber(begun_epoch) == epoch and tonumber(begun_seq) >= floor
-    and above_tag_floors(KEYS[1], ARGV[11], TAGS_IN_PREFIX, tonumber(begun_seq))
+    and tonumber(begun_epoch) == c.epoch and above_floors(c, KEYS[3], ARGV[11], TAGS_IN_PREFIX, tonumber(begun_seq))
 end
 
 if write == 'S' then
@@ -38,8 +37,8 @@ elseif kind == 'P' and redis.call('EXISTS', KEYS[FIRST_ENTRY + 2]) == 1 then
 end
 
 local function append()
-  local step = {'XADD', KEYS[2], 'MAXLEN', '~', ARGV[5], text(epoch) .. '-' .. text(seq + 1),
-    'n', nonce, 'p', previous, 'k', kind}
+  local step = {'XADD', KEYS[2], 'MAXLEN', '~', ARGV[5], text(c.epoch) .. '-' .. text(c.seq + 1),
+    'n', nonce, 'p', c.nonce, 'k', kind}
   for i = FIRST_NAME + 1, #ARGV, 2 do
     step[#step + 1] = 'i'
     step[#step + 1] = ARGV[i]
@@ -49,8 +48,8 @@ end
 
 local added = append()
 if type(added) == 'table' and added.err then
-  -- The log knows a later step than the control hash: part of the shard's history is lost.
-  epoch, seq, previous = new_epoch(KEYS[1], KEYS[2], epoch)
+  -- The log knows a later step than the control: part of the shard's history is lost.
+  new_epoch(c)
   if write == 'E' then
     kind = 'K'
   end
@@ -59,29 +58,38 @@ if type(added) == 'table' and added.err then
     return redis.error_reply(added.err)
   end
 end
-seq = seq + 1
-redis.call('HSET', KEYS[1], 's', text(seq), 'n', nonce)
+local previous, now = c.nonce, milliseconds()
+c.seq, c.nonce = c.seq + 1, nonce
 if kind == 'C' then
-  redis.call('HSET', KEYS[1], 'f', text(seq))
+  c.floor = c.seq
 end
 
 -- A floor is needed for as long as an entry from before may live. Those that aren't needed any more go by and by.
 if kind == 'T' then
-  local now = milliseconds()
-  local needed_until = now + tonumber(redis.call('HGET', KEYS[1], 'm') or 0) + 1000
-  for i = FIRST_NAME + 1, #ARGV, 2 do
-    redis.call('HSET', KEYS[1], 't:' .. ARGV[i], text(seq) .. ':' .. text(needed_until))
+  if c.tags == 1 and tonumber(redis.call('HGET', KEYS[3], 'e')) ~= c.epoch then
+    lose_tag_floors(c)
   end
-  local some = redis.call('HRANDFIELD', KEYS[1], 10, 'WITHVALUES')
+  local floors = {'HSET', KEYS[3], 'e', text(c.epoch)}
+  if c.tags == 0 then
+    redis.call('DEL', KEYS[3])
+    c.tags = 1
+  end
+  local floor = text(c.seq) .. ':' .. text(now + c.life + 1000)
+  for i = FIRST_NAME + 1, #ARGV, 2 do
+    floors[#floors + 1] = 't:' .. ARGV[i]
+    floors[#floors + 1] = floor
+  end
+  redis.call(unpack(floors))
+  local some = redis.call('HRANDFIELD', KEYS[3], 10, 'WITHVALUES')
   for i = 1, #some, 2 do
     if string.sub(some[i], 1, 2) == 't:' and tonumber(string.match(some[i + 1], ':(%d+)$')) < now then
-      redis.call('HDEL', KEYS[1], some[i])
+      redis.call('HDEL', KEYS[3], some[i])
     end
   end
 end
+save(c)
 
 local function guard(guards)
-  local now = milliseconds()
   local count, latest = other_guards(guards, token, now)
   if write == 'B' then
     local mine = now + tonumber(ARGV[10])
@@ -104,12 +112,11 @@ end
 local function expire(entry)
   local stored = stored_entry(entry)
   if stored then
-    local filled_epoch, filled_seq, _, stale = struct.unpack('>I8I8I8I4', stored)
-    local floor = tonumber(redis.call('HGET', KEYS[1], 'f'))
-    if stale > 0 and filled_epoch == epoch and filled_seq >= floor
-      and above_tag_floors(KEYS[1], stored, TAGS_AT, filled_seq) then
-      redis.call('SETRANGE', entry, 0, struct.pack('>I8I8', epoch, seq))
-      redis.call('PEXPIRE', entry, math.min(stale, redis.call('PTTL', entry)))
+    local filled_epoch, filled_seq, _, _, stale = struct.unpack('>I8I8I8I8I4', stored)
+    if stale > 0 and filled_epoch == c.epoch and above_floors(c, KEYS[3], stored, TAGS_AT, filled_seq) then
+      local kept = math.min(stale, redis.call('PTTL', entry))
+      redis.call('SETRANGE', entry, 0, begin_entry(c, c.seq, kept))
+      redis.call('PEXPIRE', entry, kept)
       return
     end
   end
@@ -121,7 +128,7 @@ for i = FIRST_ENTRY, #KEYS, 3 do
   wake(KEYS[i + 1], ARGV[name])
   redis.call('DEL', KEYS[i + 1])
   if kind == 'P' then
-    store(KEYS[1], KEYS[i], epoch, seq, ARGV[11], ARGV[7], ARGV[6])
+    store(c, KEYS[i], c.seq, ARGV[11], ARGV[7], tonumber(ARGV[6]))
   elseif kind == 'E' then
     expire(KEYS[i])
   else
@@ -133,10 +140,10 @@ for i = FIRST_ENTRY, #KEYS, 3 do
   name = name + 2
 end
 
-local message = {field('S'), field(ARGV[3]), field(text(epoch)), field(text(seq)), field(nonce),
+local message = {field('S'), field(ARGV[3]), field(text(c.epoch)), field(text(c.seq)), field(nonce),
   field(previous), field(kind)}
 for i = FIRST_NAME + 1, #ARGV, 2 do
   message[#message + 1] = field(ARGV[i])
 end
 redis.call('PUBLISH', ARGV[4], table.concat(message))
-return {text(epoch), text(seq), previous, kind}
+return {text(c.epoch), text(c.seq), previous, kind}

@@ -1,64 +1,106 @@
--- Shared by every script: the control hash of a shard, positions, wake-ups, messages.
+-- Shared by the scripts: the control of a shard, positions, entries, wake-ups, messages.
 --
--- The control hash has the fields
---   e  epoch: microseconds of the server's clock when this history of the shard began
---   s  seq: how many steps the epoch has seen
---   n  nonce of the newest step, '' before the first
---   f  floor: entries granted before this seq are misses (raised by a clear)
---   m  the longest that an entry was to be kept, milliseconds
---   t: and a tag  floor of the tag, a colon, and the server's time, in milliseconds, from which it is not needed any
---      more: entries with the tag that were granted before the floor are misses
---   r  replication id of the primary whose history this is: another one has taken its place if it differs,
---      and may lack the last steps
--- It has no time to live. When it is missing (evicted, flushed, lost), a new epoch begins, larger than
--- any that the shard's log or a caller knows of, and every entry of another epoch is a miss: losing
--- control data loses cached values, never correctness.
+-- The control of a shard is a string, seven words with a space between them:
+--   epoch  microseconds of the server's clock when this history of the shard began
+--   seq    how many steps the epoch has seen
+--   floor  entries granted before this seq are misses (raised by a clear)
+--   life   the longest that an entry was to be kept, milliseconds
+--   tags   1 if tags have floors, which stand in the hash of the tags; 0 if none has, whatever stands there
+--   server replication id of the primary whose history this is: another one has taken its place if it differs,
+--          and may lack the last steps
+--   nonce  of the newest step, empty before the first
+-- It is a string so that a plain MGET sees it together with the entries of its shard. It has no time to live. When it is
+-- missing (evicted, flushed, lost), a new epoch begins, larger than any that the shard's log or a caller knows of, and
+-- every entry of another epoch is a miss: losing control data loses cached values, never correctness.
+--
+-- The hash of the tags has the epoch in the field 'e', and in 't:' and a tag that tag's floor, a colon, and the server's
+-- time, in milliseconds, from which it is not needed any more: entries with the tag that were granted before the floor
+-- are misses. When it is missing or of another epoch, although tags have floors, every older entry is a miss.
 
 local function text(number)
   return string.format('%.0f', number)
 end
 
--- The replication id of this server; changes when a replica becomes the primary, and when a server restarts.
-local function replication_id()
-  return string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
+local clock
+-- The server's time in milliseconds; the same all through a script.
+local function milliseconds()
+  if not clock then
+    local time = redis.call('TIME')
+    clock = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  end
+  return clock
 end
 
--- A new epoch, larger than another; returns it with seq 0, nonce '' and floor 0.
-local function new_epoch(control, log, larger_than)
+local this_server
+-- The replication id of this server; changes when a replica becomes the primary, and when a server restarts.
+local function replication_id()
+  if not this_server then
+    this_server = string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
+  end
+  return this_server
+end
+
+-- Stores what a script has changed; nothing of a control that it only looks at.
+local function save(c)
+  if c.is_only_looked_at then
+    return
+  end
+  redis.call('SET', c.key, string.format('%.0f %.0f %.0f %.0f %d %s %s',
+    c.epoch, c.seq, c.floor, c.life, c.tags, c.server, c.nonce))
+end
+
+-- Begins a new epoch, larger than the one before.
+local function new_epoch(c)
   local time = redis.call('TIME')
   local epoch = tonumber(time[1]) * 1000000 + tonumber(time[2])
-  if epoch <= larger_than then
-    epoch = larger_than + 1
+  if epoch <= c.epoch then
+    epoch = c.epoch + 1
   end
-  local last = redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1)
+  local last = redis.call('XREVRANGE', c.log, '+', '-', 'COUNT', 1)
   if last[1] then
     local logged = tonumber(string.match(last[1][1], '^(%d+)-'))
     if epoch <= logged then
       epoch = logged + 1
     end
   end
-  redis.call('DEL', control)
-  redis.call('HSET', control, 'e', text(epoch), 's', 0, 'n', '', 'f', 0, 'r', replication_id())
-  return epoch, 0, '', 0
+  c.epoch, c.seq, c.floor, c.life, c.tags, c.server, c.nonce = epoch, 0, 0, 0, 0, replication_id(), ''
+  save(c)
 end
 
--- The epoch, seq, nonce and floor of a shard.
-local function state(control, log)
-  local c = redis.call('HMGET', control, 'e', 's', 'n', 'f')
-  if c[1] and c[2] and c[3] and c[4] then
-    return tonumber(c[1]), tonumber(c[2]), c[3], tonumber(c[4])
+-- What the control of a shard says; nil if it is missing or no control.
+local function look(key)
+  local stored = redis.pcall('GET', key)
+  if type(stored) ~= 'string' then
+    return nil
   end
-  return new_epoch(control, log, tonumber(c[1] or 0))
+  local epoch, seq, floor, life, tags, server, nonce =
+    string.match(stored, '^(%d+) (%d+) (%d+) (%d+) ([01]) (%S*) (.*)$')
+  return epoch and {
+    key = key, epoch = tonumber(epoch), seq = tonumber(seq), floor = tonumber(floor), life = tonumber(life),
+    tags = tonumber(tags), server = server, nonce = nonce
+  }
+end
+
+-- The control of a shard, with a new epoch if it was missing.
+local function state(key, log)
+  local c = look(key)
+  if c then
+    c.log = log
+  else
+    c = {key = key, log = log, epoch = 0}
+    new_epoch(c)
+  end
+  return c
 end
 
 -- The same, of a history that is this server's own from now on: where another has taken its place, steps may be lost,
 -- so a new epoch begins.
-local function own_state(control, log)
-  local epoch, seq, nonce, floor = state(control, log)
-  if redis.call('HGET', control, 'r') ~= replication_id() then
-    return new_epoch(control, log, epoch)
+local function own_state(key, log)
+  local c = state(key, log)
+  if c.server ~= replication_id() then
+    new_epoch(c)
   end
-  return epoch, seq, nonce, floor
+  return c
 end
 
 -- Tells everyone who is registered in a lease that it ends.
@@ -75,49 +117,71 @@ end
 -- milliseconds, at which its guard runs out, and the field '!' if writes or changes of the key have overlapped.
 -- It lives as long as the longest guard.
 
--- An entry is its position (epoch and seq, 8 bytes each), its time to live in milliseconds (8 bytes), for how many more
--- it is kept after that (4 bytes), its tags (their number, and for each its length and itself), and the bytes that the
--- caller gave. What Redis counts down is both times together.
+-- An entry is its position (epoch and seq, 8 bytes each), the server's time in milliseconds until which it is kept
+-- (8 bytes), its time to live in milliseconds (8 bytes), for how many more it is kept after that (4 bytes), its tags
+-- (their number, and for each its length and itself), and the bytes that the caller gave. What Redis counts down is both
+-- times together.
 
-local POSITION_BYTES, STALE_AT, TAGS_AT = 16, 25, 29
--- Where the tags begin in what a caller gives: all but the position.
-local TAGS_IN_PREFIX = TAGS_AT - POSITION_BYTES
+local UNTIL_AT, TAGS_AT = 17, 37
+-- Where the tags begin in what a caller gives: all but the position and the time until which it is kept.
+local TAGS_IN_PREFIX = TAGS_AT - UNTIL_AT - 7
 
--- Whether an entry with these tags, at this offset of the bytes, that was granted at a seq is above all their floors.
--- Not if the bytes are none of ours.
-local function above_tag_floors(control, bytes, from, granted)
+-- The tags' floors are gone: every entry that one of them may have made a miss is one from now on.
+local function lose_tag_floors(c)
+  c.floor = math.max(c.floor, c.seq)
+  c.tags = 0
+  save(c)
+end
+
+-- Whether an entry with these tags, at this offset of the bytes, that was granted at a seq is above the floors, all its
+-- tags' among them. Not if the bytes are none of ours.
+local function above_floors(c, tags, bytes, from, granted)
   local count = string.byte(bytes, from)
-  local fields = {}
+  if count == 0 then
+    return granted >= c.floor
+  end
+  local fields = {'e'}
   local at = from + 1
   for i = 1, count do
     local length = string.byte(bytes, at)
     if not length or at + length > #bytes then
       return false
     end
-    fields[i] = 't:' .. string.sub(bytes, at + 1, at + length)
+    fields[i + 1] = 't:' .. string.sub(bytes, at + 1, at + length)
     at = at + 1 + length
   end
-  if count > 0 then
-    local floors = redis.call('HMGET', control, unpack(fields))
-    for i = 1, count do
-      if floors[i] and granted < tonumber(string.match(floors[i], '^%d+')) then
-        return false
+  if c.tags == 1 then
+    local floors = redis.call('HMGET', tags, unpack(fields))
+    if tonumber(floors[1]) ~= c.epoch then
+      lose_tag_floors(c)
+    else
+      for i = 1, count do
+        if floors[i + 1] and granted < tonumber(string.match(floors[i + 1], '^%d+')) then
+          return false
+        end
       end
     end
   end
-  return true
+  return granted >= c.floor
 end
 
-local function remember_life(control, millis)
-  if tonumber(millis) > tonumber(redis.call('HGET', control, 'm') or 0) then
-    redis.call('HSET', control, 'm', millis)
+local function remember_life(c, millis)
+  if millis > c.life then
+    c.life = millis
+    save(c)
   end
 end
 
--- Stores an entry. The prefix is all that stands between the position and the bytes; millis is both times together.
-local function store(control, entry, epoch, seq, prefix, bytes, millis)
-  redis.call('SET', entry, struct.pack('>I8I8', epoch, seq) .. prefix .. bytes, 'PX', millis)
-  remember_life(control, millis)
+-- What stands before an entry's times to live: its position, and until when it is kept from now on.
+local function begin_entry(c, seq, millis)
+  return struct.pack('>I8I8I8', c.epoch, seq, milliseconds() + millis)
+end
+
+-- Stores an entry. The prefix is all that stands between the time until which it is kept and the bytes; millis is both
+-- times together.
+local function store(c, entry, seq, prefix, bytes, millis)
+  redis.call('SET', entry, begin_entry(c, seq, millis) .. prefix .. bytes, 'PX', text(millis))
+  remember_life(c, millis)
 end
 
 -- The bytes of an entry, if they are there and neither cut short nor of another type.
@@ -133,11 +197,6 @@ local function stored_entry(entry)
     return stored
   end
   return nil
-end
-
-local function milliseconds()
-  local time = redis.call('TIME')
-  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
 -- How many guards but one are still there, and until when the last of them is; drops those that have run out.

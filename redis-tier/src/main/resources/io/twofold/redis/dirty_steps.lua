@@ -6,11 +6,11 @@
 -- Makes a step of the shard: how the arguments from a place on say it, nonce, shard, channel, and how many steps the
 -- log keeps; and the ids as fields of the message, unless it is to make them. Returns epoch, seq and the previous nonce.
 local function make_step(control, log, from, kind, ids, fields)
-  local epoch, seq, previous = own_state(control, log)
+  local c = own_state(control, log)
   local nonce = ARGV[from]
   local function append()
-    local step = {'XADD', log, 'MAXLEN', '~', ARGV[from + 3], text(epoch) .. '-' .. text(seq + 1),
-      'n', nonce, 'p', previous, 'k', kind}
+    local step = {'XADD', log, 'MAXLEN', '~', ARGV[from + 3], text(c.epoch) .. '-' .. text(c.seq + 1),
+      'n', nonce, 'p', c.nonce, 'k', kind}
     for i = 1, #ids do
       step[#step + 1] = 'i'
       step[#step + 1] = ids[i]
@@ -19,13 +19,14 @@ local function make_step(control, log, from, kind, ids, fields)
   end
   local added = append()
   if type(added) == 'table' and added.err then
-    -- The log knows a later step than the control hash: part of the shard's history is lost.
-    epoch, seq, previous = new_epoch(control, log, epoch)
+    -- The log knows a later step than the control: part of the shard's history is lost.
+    new_epoch(c)
     added = append()
   end
-  seq = seq + 1
-  redis.call('HSET', control, 's', text(seq), 'n', nonce)
-  local message = {field('S'), field(ARGV[from + 1]), field(text(epoch)), field(text(seq)), field(nonce),
+  local previous = c.nonce
+  c.seq, c.nonce = c.seq + 1, nonce
+  save(c)
+  local message = {field('S'), field(ARGV[from + 1]), field(text(c.epoch)), field(text(c.seq)), field(nonce),
     field(previous), field(kind)}
   if fields then
     message[#message + 1] = fields
@@ -35,7 +36,7 @@ local function make_step(control, log, from, kind, ids, fields)
     end
   end
   redis.call('PUBLISH', ARGV[from + 2], table.concat(message))
-  return epoch, seq, previous
+  return c.epoch, c.seq, previous
 end
 
 -- Drops what is cached of a key, and whoever loads it.

@@ -11,7 +11,7 @@ local holder = redis.call('HMGET', KEYS[6], 't', 'f')
 if holder[1] ~= ARGV[1] or holder[2] ~= ARGV[2] then
   return 0
 end
-local epoch, seq = state(KEYS[1], KEYS[2])
+local c = state(KEYS[1], KEYS[2])
 local now = milliseconds()
 local at = FIRST_ID
 for i = FIRST_ENTRY, #KEYS, 2 do
@@ -25,7 +25,7 @@ for i = FIRST_ENTRY, #KEYS, 2 do
       redis.call('ZREM', KEYS[4], id)
       if string.sub(value, 9, 9) == 'P' and redis.call('EXISTS', KEYS[i + 1]) == 0 then
         local ttl, stale = struct.unpack('>I8I4', value, 10)
-        store(KEYS[1], KEYS[i], epoch, seq, string.sub(value, 10), '', text(ttl + stale))
+        store(c, KEYS[i], c.seq, string.sub(value, 10), '', ttl + stale)
       end
     else
       redis.call('ZADD', KEYS[4], 'XX', now, id)

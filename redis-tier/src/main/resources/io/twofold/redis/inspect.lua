@@ -1,7 +1,7 @@
--- Looks at everything that is known of a key, and changes nothing: a lost control hash stays lost, guards that have
+-- Looks at everything that is known of a key, and changes nothing: a lost control stays lost, guards that have
 -- run out stay where they are.
 --
--- KEYS  1 control  2 log  3 entry  4 lease  5 write guards
+-- KEYS  1 control  2 log  3 entry  4 lease  5 write guards  6 tags
 -- Returns {control, entry, lease, guards}, each empty if there is none:
 --   control  {epoch, seq, nonce, floor}
 --   entry    {standing, stored bytes, for how many more milliseconds it is kept}
@@ -10,10 +10,11 @@
 --   guards   token, remaining milliseconds, and so on
 -- Repeatable.
 
-local control = redis.call('HMGET', KEYS[1], 'e', 's', 'n', 'f')
-if not (control[1] and control[2] and control[3] and control[4]) then
-  control = {}
+local c = look(KEYS[1])
+if c then
+  c.is_only_looked_at = true
 end
+local control = c and {text(c.epoch), text(c.seq), c.nonce, text(c.floor)} or {}
 
 local entry = {}
 local stored, failure = stored_entry(KEYS[3])
@@ -23,11 +24,11 @@ end
 if stored then
   local epoch, seq = struct.unpack('>I8I8', stored)
   local standing = 1
-  if not control[1] or epoch ~= tonumber(control[1]) then
+  if not c or epoch ~= c.epoch then
     standing = 2
-  elseif seq < tonumber(control[4]) then
+  elseif seq < c.floor then
     standing = 3
-  elseif not above_tag_floors(KEYS[1], stored, TAGS_AT, seq) then
+  elseif not above_floors(c, KEYS[6], stored, TAGS_AT, seq) then
     standing = 4
   end
   entry = {standing, stored, redis.call('PTTL', KEYS[3])}

@@ -5,9 +5,9 @@
 -- Returns {epoch, seq, nonce, steps}, each step as the stream has it: {id, {field, value, ...}}; no steps if
 -- the position is of another epoch. Repeatable.
 
-local epoch, seq, nonce = state(KEYS[1], KEYS[2])
+local c = state(KEYS[1], KEYS[2])
 local steps = {}
-if tonumber(ARGV[1]) == epoch then
+if tonumber(ARGV[1]) == c.epoch then
   steps = redis.call('XRANGE', KEYS[2], '(' .. ARGV[1] .. '-' .. ARGV[2], '+')
 end
-return {text(epoch), text(seq), nonce, steps}
+return {text(c.epoch), text(c.seq), c.nonce, steps}

@@ -1,6 +1,7 @@
 -- Reads an entry and, on a miss, takes the lease to fill it.
 --
--- KEYS  1 control  2 log  3 entry  4 lease  5 write guards, and of a cache that writes behind: 6 dirty values
+-- KEYS  1 control  2 log  3 entry  4 lease  5 write guards  6 tags, and of a cache that writes behind:
+--       7 dirty values
 -- ARGV  1 mode: P peek, L load, F refresh, R replace
 --       2 token of the reader: unique for each flight
 --       3 how long a lease lasts, milliseconds
@@ -14,17 +15,24 @@
 -- Repeatable: the same token is granted the same lease.
 
 local mode = ARGV[1]
-local epoch, seq, nonce, floor = state(KEYS[1], KEYS[2])
+local c = state(KEYS[1], KEYS[2])
 local guard_epoch, guard_seq = tonumber(ARGV[4]), tonumber(ARGV[5])
-if guard_epoch > epoch then
+if guard_epoch > c.epoch then
   -- This server is behind what the reader has seen: its history has forked.
-  epoch, seq, nonce, floor = new_epoch(KEYS[1], KEYS[2], guard_epoch)
+  c.epoch = guard_epoch
+  new_epoch(c)
 end
 
-if KEYS[6] then
-  local dirty = redis.call('HGET', KEYS[6], ARGV[8])
+local function reply(outcome)
+  return {outcome, text(c.epoch), text(c.seq), c.nonce}
+end
+
+if KEYS[7] then
+  local dirty = redis.call('HGET', KEYS[7], ARGV[8])
   if dirty then
-    return {6, text(epoch), text(seq), nonce, dirty}
+    local found = reply(6)
+    found[5] = dirty
+    return found
   end
 end
 
@@ -33,32 +41,34 @@ if remaining then
   return redis.error_reply(remaining)
 end
 if previous then
-  local filled_epoch, filled_seq, _, stale = struct.unpack('>I8I8I8I4', previous)
-  if filled_epoch == epoch and filled_seq >= floor and (guard_epoch < epoch or filled_seq >= guard_seq)
-    and above_tag_floors(KEYS[1], previous, TAGS_AT, filled_seq) then
+  local filled_epoch, filled_seq, _, _, stale = struct.unpack('>I8I8I8I8I4', previous)
+  if filled_epoch == c.epoch and (guard_epoch < c.epoch or filled_seq >= guard_seq)
+    and above_floors(c, KEYS[6], previous, TAGS_AT, filled_seq) then
     remaining = redis.call('PTTL', KEYS[3]) - stale
     local needed = mode == 'F' and tonumber(ARGV[7]) or 0
     if mode ~= 'R' and remaining > needed then
-      return {1, text(epoch), text(seq), nonce, previous, remaining}
+      local hit = reply(1)
+      hit[5], hit[6] = previous, remaining
+      return hit
     end
   else
     previous = nil
   end
 end
 if mode == 'P' then
-  return {5, text(epoch), text(seq), nonce}
+  return reply(5)
 end
 
 local function miss(outcome)
-  local reply = {outcome, text(epoch), text(seq), nonce}
+  local missed = reply(outcome)
   if previous then
-    reply[5], reply[6] = previous, remaining
+    missed[5], missed[6] = previous, remaining
   end
-  return reply
+  return missed
 end
 
 if redis.call('EXISTS', KEYS[5]) == 1 then
-  return {4, text(epoch), text(seq), nonce}
+  return reply(4)
 end
 local holder = redis.call('HGET', KEYS[4], 't')
 if holder and holder ~= ARGV[2] then
@@ -70,7 +80,7 @@ if holder and holder ~= ARGV[2] then
 end
 if not holder then
   redis.call('DEL', KEYS[4])
-  redis.call('HSET', KEYS[4], 't', ARGV[2], 'e', text(epoch), 's', text(seq))
+  redis.call('HSET', KEYS[4], 't', ARGV[2], 'e', text(c.epoch), 's', text(c.seq))
 end
 redis.call('PEXPIRE', KEYS[4], ARGV[3])
 return miss(2)

@@ -117,7 +117,7 @@ class RedisSpecificsTest {
         assertThat(commandsDuring(() -> assertThat(second.get("k")).isEqualTo("v")))
                 .singleElement()
                 .asString()
-                .contains("\"EVALSHA\"", Scripts.READ.sha());
+                .contains("\"MGET\"", inShard("c"), inShard("e:k:k"));
         assertThat(second.stats().l2Hits()).isEqualTo(1);
         assertThat(commandsDuring(() -> assertThat(second.get("k")).isEqualTo("v")))
                 .as("a hit in L1")
@@ -149,14 +149,15 @@ class RedisSpecificsTest {
     }
 
     @Test
-    void get_coldKey_isTwoCommands() throws IOException {
+    void get_coldKey_isALookAReadAndAFill() throws IOException {
         source.put("warm", "v");
         source.put("k", "v");
         TieredCache<String, String> node = node(QUIET);
         node.get("warm"); // the scripts are there
 
         assertThat(commandsDuring(() -> node.get("k")))
-                .hasSize(2)
+                .hasSize(3)
+                .anyMatch(line -> line.contains("\"MGET\""))
                 .anyMatch(line -> line.contains(Scripts.READ.sha()))
                 .anyMatch(line -> line.contains(Scripts.FILL.sha()));
     }
@@ -206,7 +207,18 @@ class RedisSpecificsTest {
     }
 
     private long epoch() throws IOException {
-        return Long.parseLong((String) Objects.requireNonNull(redis("HGET", inShard("c"), "e")));
+        return Long.parseLong(control()[0]);
+    }
+
+    /** The words of the control: epoch, seq, floor, life, tags, server, nonce. */
+    private String[] control() throws IOException {
+        return ((String) Objects.requireNonNull(redis("GET", inShard("c")))).split(" ", 7);
+    }
+
+    private void setControl(int word, String value) throws IOException {
+        String[] words = control();
+        words[word] = value;
+        redis("SET", inShard("c"), String.join(" ", words));
     }
 
     @Test
@@ -215,11 +227,43 @@ class RedisSpecificsTest {
         source.put("k", "old");
         assertThat(cache.get("k")).isEqualTo("old");
         source.put("k", "new");
-        try (RawRedis redis = new RawRedis(server.port())) {
-            redis.command("HSET", "tf:{" + namespace + ":strings:0}:c", "r", "the replication id of another");
-        }
+        setControl(5, "another");
         Await.until("the new epoch is noticed", () -> "new".equals(cache.get("k")));
         assertThat(cache.stats().shardDrops()).isOne();
+    }
+
+    @Test
+    void control_ofAnotherType_isReplaced() throws IOException {
+        TieredCache<String, String> first = node(QUIET);
+        source.put("k", "v");
+        assertThat(first.get("k")).isEqualTo("v");
+        redis("DEL", inShard("c"));
+        redis("RPUSH", inShard("c"), "a", "list");
+        assertThat(first.invalidate("k")).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(node(QUIET).get("k")).isEqualTo("v");
+        assertThat(control()).hasSize(7);
+    }
+
+    @Test
+    void tagFloors_lost_makeEveryOlderEntryWithATagAMiss() throws IOException {
+        TieredCache<String, String> first = node(QUIET);
+        assertThat(first.put("a", "1", List.of("red"))).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(first.put("b", "1", List.of("blue"))).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(first.invalidateTag("red")).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(first.put("c", "1", List.of("blue"))).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(redis("DEL", inShard("t"))).isEqualTo("1");
+
+        TieredCache<String, String> second = node(QUIET);
+        assertThat(second.getIfPresent("a")).as("its tag was invalidated").isNull();
+        assertThat(second.getIfPresent("b"))
+                .as("nobody knows whether its tag was")
+                .isNull();
+        assertThat(second.getIfPresent("c")).as("is newer than every floor").isEqualTo("1");
+
+        assertThat(first.put("d", "1", List.of("red"))).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(first.invalidateTag("red")).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(node(QUIET).getIfPresent("d")).as("floors are kept again").isNull();
+        assertThat(node(QUIET).getIfPresent("c")).isEqualTo("1");
     }
 
     @Test
@@ -228,10 +272,10 @@ class RedisSpecificsTest {
         source.put("k", "old");
         assertThat(cache.get("k")).isEqualTo("old");
         long epoch = epoch();
-        redis("HSET", inShard("c"), "r", "the replication id of another");
+        setControl(5, "another");
         assertThat(cache.invalidate("other")).isEqualTo(Delivery.ACKNOWLEDGED);
         assertThat(epoch()).isGreaterThan(epoch);
-        assertThat(redis("HGET", inShard("c"), "s"))
+        assertThat(control()[1])
                 .as("the change, which the node may have repeated already")
                 .isIn("1", "2");
         long begun = epoch();
@@ -259,7 +303,7 @@ class RedisSpecificsTest {
         assertThat(second.get("k")).isEqualTo("1");
         long epoch = epoch();
 
-        redis("HSET", inShard("c"), "s", "0"); // the log is ahead of the control key: a part of history is lost
+        setControl(1, "0"); // the log is ahead of the control: a part of history is lost
         source.put("k", "2");
         assertThat(first.invalidate("k")).isEqualTo(Delivery.ACKNOWLEDGED);
 
@@ -427,9 +471,9 @@ class RedisSpecificsTest {
         EMPTY_ENVELOPE;
 
         String of(String stored) {
-            String header = stored.substring(0, 28);
+            String header = stored.substring(0, StoredPrefix.SHORTEST - 1);
             return switch (this) {
-                case FLIPPED -> stored.substring(0, 50) + (char) (stored.charAt(50) ^ 4) + stored.substring(51);
+                case FLIPPED -> stored.substring(0, 58) + (char) (stored.charAt(58) ^ 4) + stored.substring(59);
                 case TRUNCATED -> stored.substring(0, stored.length() - 3);
                 case GARBAGE -> header + "\u0000\u00ff".repeat(100);
                 case HUGE -> header + "x".repeat(8 << 20);

@@ -1,0 +1,146 @@
+package io.twofold.redis;
+
+import io.twofold.spi.ReadReply;
+import io.twofold.spi.ReadRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.redisson.api.RBuckets;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.OptionalOptions;
+
+/**
+ * Sends {@linkplain Look looks}. A few are under way at a time; reads that come meanwhile wait, and go out together as
+ * the next one. So a server that is quick is asked at once, and one that is busy is asked less often, for more.
+ *
+ * <p>A read waits no longer than a call may take, waiting and being under way together.
+ */
+final class Looks {
+    /** So many entries go into one look: a server answers nobody else meanwhile. */
+    static final int AT_ONCE = 256;
+
+    private static final int UNDER_WAY = Integer.getInteger("looks", 2);
+
+    private final RedissonClient client;
+    private final KeyLayout layout;
+    private final ServerClock clock;
+    private final Turnstile turnstile;
+    private final Duration timeout;
+    private final RBuckets buckets;
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger free = new AtomicInteger(UNDER_WAY);
+
+    Looks(RedissonClient client, KeyLayout layout, ServerClock clock, Turnstile turnstile, Duration timeout) {
+        this.client = client;
+        this.layout = layout;
+        this.clock = clock;
+        this.turnstile = turnstile;
+        this.timeout = timeout;
+        this.buckets = buckets(timeout);
+    }
+
+    private RBuckets buckets(Duration within) {
+        return client.getBuckets(OptionalOptions.defaults()
+                .codec(BytesCodec.BYTES)
+                .timeout(within)
+                .retryAttempts(0));
+    }
+
+    /** One read that waits, or is under way. */
+    private static final class Waiting {
+        final ReadRequest request;
+        final long since = System.nanoTime();
+        final CompletableFuture<Optional<ReadReply>> result = new CompletableFuture<>();
+
+        Waiting(ReadRequest request) {
+            this.request = request;
+        }
+    }
+
+    /** Looks for a hit, together with others that wait. */
+    CompletableFuture<Optional<ReadReply>> one(ReadRequest request) {
+        Waiting mine = new Waiting(request);
+        waiting.add(mine);
+        sendWaiting();
+        return mine.result;
+    }
+
+    /** Looks for hits at once, with one command; in the order of the requests, {@link #AT_ONCE} at most. */
+    CompletableFuture<List<Optional<ReadReply>>> all(List<ReadRequest> requests) {
+        return found(buckets, requests).thenApply(found -> {
+            Look look = new Look(layout, clock, found);
+            return requests.stream().map(look::hit).toList();
+        });
+    }
+
+    private void sendWaiting() {
+        while (!waiting.isEmpty() && enter()) {
+            List<Waiting> together = new ArrayList<>();
+            for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+                together.add(next);
+                if (together.size() == AT_ONCE) {
+                    break;
+                }
+            }
+            if (together.isEmpty()) {
+                free.incrementAndGet();
+            } else {
+                send(together);
+            }
+        }
+    }
+
+    private boolean enter() {
+        int left = free.get();
+        while (left > 0) {
+            if (free.compareAndSet(left, left - 1)) {
+                return true;
+            }
+            left = free.get();
+        }
+        return false;
+    }
+
+    private void send(List<Waiting> together) {
+        Duration waited = Duration.ofNanos(System.nanoTime() - together.get(0).since);
+        boolean isSoon = waited.compareTo(timeout.dividedBy(16)) < 0;
+        Duration left = timeout.minus(waited);
+        if (left.toMillis() <= 0) {
+            end(together, null, new TimeoutException("no answer within l2.timeout=" + timeout.toMillis() + "ms"));
+            return;
+        }
+        List<ReadRequest> requests = together.stream().map(each -> each.request).toList();
+        var unused = found(isSoon ? buckets : buckets(left), requests)
+                .whenComplete((found, failure) -> end(together, found, failure));
+    }
+
+    private void end(List<Waiting> together, Map<String, byte[]> found, Throwable failure) {
+        free.incrementAndGet();
+        sendWaiting(); // the server need not wait while those who read go on
+        Look look = failure == null ? new Look(layout, clock, found) : null;
+        for (Waiting each : together) {
+            if (look != null) {
+                each.result.complete(look.hit(each.request));
+            } else {
+                each.result.completeExceptionally(failure);
+            }
+        }
+    }
+
+    private CompletableFuture<Map<String, byte[]>> found(RBuckets within, List<ReadRequest> requests) {
+        String[] names = Look.names(layout, requests);
+        return turnstile
+                .pass(
+                        () -> ScriptRunner.guarded(
+                                () -> within.<byte[]>getAsync(names).toCompletableFuture()),
+                        timeout.toMillis())
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.explained(failure)));
+    }
+}
