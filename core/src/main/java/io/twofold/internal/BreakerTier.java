@@ -17,9 +17,8 @@ import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.TimeSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -70,9 +69,7 @@ final class BreakerTier implements RemoteTier {
 
     @Override
     public CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests) {
-        List<ReadRequest> asked = requests.stream()
-                .filter(request -> !breakers.isOpen(request.key().shard()))
-                .toList();
+        List<ReadRequest> asked = asked(requests);
         if (asked.isEmpty() && !requests.isEmpty()) {
             return notAsked();
         }
@@ -81,13 +78,28 @@ final class BreakerTier implements RemoteTier {
                 .thenApply(replies -> inOrder(requests, asked, replies));
     }
 
-    private void saw(List<ReadRequest> asked, @Nullable List<Optional<ReadReply>> replies) {
-        Map<Integer, Boolean> byShard = new HashMap<>();
-        for (int i = 0; i < asked.size(); i++) {
-            boolean answered = replies != null && replies.get(i).isPresent();
-            byShard.merge(asked.get(i).key().shard(), answered, Boolean::logicalAnd);
+    private List<ReadRequest> asked(List<ReadRequest> requests) {
+        for (ReadRequest request : requests) {
+            if (breakers.isOpen(request.key().shard())) {
+                return requests.stream()
+                        .filter(each -> !breakers.isOpen(each.key().shard()))
+                        .toList();
+            }
         }
-        byShard.forEach(this::saw);
+        return requests;
+    }
+
+    private void saw(List<ReadRequest> asked, @Nullable List<Optional<ReadReply>> replies) {
+        BitSet all = new BitSet();
+        BitSet silent = new BitSet();
+        for (int i = 0; i < asked.size(); i++) {
+            int shard = asked.get(i).key().shard();
+            all.set(shard);
+            if (replies == null || replies.get(i).isEmpty()) {
+                silent.set(shard);
+            }
+        }
+        all.stream().forEach(shard -> saw(shard, !silent.get(shard)));
     }
 
     private static List<Optional<ReadReply>> inOrder(

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Flight<V> {
     final Slot slot;
     final Loading<V> loading;
-    /** Identifies this flight to the remote tier as the holder of a lease. */
-    final String token;
+    /** Identifies this flight to the remote tier as the holder of a lease; of one that only looks, nothing. */
+    volatile String token = "";
 
     /** What an entry of L2 must have left of its life, in milliseconds, so that it need not be replaced. */
     final long freshMillis;
@@ -43,10 +43,9 @@ final class Flight<V> {
      */
     record Fence(long stamp, Validity validity, long tagStamp, long takenAt) {}
 
-    Flight(Slot slot, Loading<V> loading, String token, long freshMillis, Executor executor, Fence fence) {
+    Flight(Slot slot, Loading<V> loading, long freshMillis, Executor executor, Fence fence) {
         this.slot = slot;
         this.loading = loading;
-        this.token = token;
         this.freshMillis = freshMillis;
         this.executor = executor;
         this.fence = fence;

@@ -21,12 +21,19 @@ final class Flights<V> {
         this.trustNanos = trustNanos;
     }
 
+    /** The key's flight that a candidate may join instead; null if there is none. */
+    @Nullable
+    Flight<V> current(Flight<V> candidate) {
+        Flight<V> current = byKey.get(candidate.slot.local());
+        return current != null && isJoinable(current, candidate.fence.takenAt()) ? current : null;
+    }
+
     /** The key's flight that may be joined, or the candidate, which its maker then leads. */
     Flight<V> joinOrAdd(Flight<V> candidate) {
         Object key = candidate.slot.local();
         long now = candidate.fence.takenAt();
-        Flight<V> current = byKey.get(key);
-        if (current != null && isJoinable(current, now)) {
+        Flight<V> current = current(candidate);
+        if (current != null) {
             return current;
         }
         Flight<V> flight =

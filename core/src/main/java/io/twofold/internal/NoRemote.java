@@ -42,6 +42,11 @@ final class NoRemote<V> implements RemoteGateway<V> {
     }
 
     @Override
+    public CompletableFuture<List<ReadOutcome<V>>> lookAll(List<ReadRequest> requests, Executor executor) {
+        return readAll(requests, executor);
+    }
+
+    @Override
     public CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests, Executor executor) {
         return CompletableFuture.completedFuture(
                 requests.stream().map(this::outcome).toList());

@@ -85,20 +85,84 @@ final class ReadPath<V> {
         return flight;
     }
 
-    /** As get for each of the slots, asking the remote tier for all at once; the flights are in their order. */
+    /**
+     * As get for each of the slots, asking the remote tier for all at once; the flights are in their order. What L2 holds
+     * is found with one look; only for the rest there are flights that others can join.
+     */
     List<Flight<V>> getAll(List<Slot> slots, List<Loading<V>> loadings, Runnable onAsked, Executor executor) {
-        List<Leader<V>> led = new ArrayList<>();
         List<Flight<V>> all = new ArrayList<>(slots.size());
+        List<Flight<V>> mine = new ArrayList<>(slots.size());
         for (int i = 0; i < slots.size(); i++) {
-            Flight<V> mine = newFlight(slots.get(i), loadings.get(i), 0, executor);
+            Flight<V> candidate = newFlight(slots.get(i), loadings.get(i), 0, executor);
+            Flight<V> current = flights.current(candidate);
+            if (current == null) {
+                mine.add(candidate);
+            } else {
+                around.counters.joined.increment();
+            }
+            all.add(current == null ? candidate : current);
+        }
+        if (mine.stream().allMatch(this::isReady)) {
+            lookAll(mine, onAsked);
+        } else {
+            CompletableFuture<Void> looked = gateway.makeReady().thenAccept(ready -> {
+                mine.forEach(flight -> flight.fence = fence(flight.slot));
+                lookAll(mine, onAsked);
+            });
+            follow(looked, mine);
+        }
+        return all;
+    }
+
+    private void lookAll(List<Flight<V>> mine, Runnable onAsked) {
+        if (mine.isEmpty()) {
+            onAsked.run();
+            return;
+        }
+        List<ReadRequest> requests = new ArrayList<>(mine.size());
+        mine.forEach(flight -> requests.add(request(flight, Mode.PEEK)));
+        CompletableFuture<Void> looked = gateway.lookAll(requests, mine.get(0).executor)
+                .thenAccept(outcomes -> {
+                    Rest rest = new Rest();
+                    for (int i = 0; i < outcomes.size(); i++) {
+                        rest.looked(mine.get(i), outcomes.get(i));
+                    }
+                    rest.lead(onAsked);
+                });
+        follow(looked, mine);
+    }
+
+    /** What a look has not found. */
+    private final class Rest {
+        private final List<Leader<V>> asking = new ArrayList<>();
+        private final List<Runnable> known = new ArrayList<>();
+
+        void looked(Flight<V> mine, ReadOutcome<V> outcome) {
+            if (outcome instanceof ReadOutcome.Hit<V> hit) {
+                installer.installHit(mine, hit);
+                mine.result.complete(hit.value());
+                return;
+            }
             Flight<V> flight = joinOrLead(flights, mine);
-            all.add(flight);
-            if (flight == mine && !isAnswered(mine)) {
-                led.add(leader(mine, Leader.Kind.READ));
+            if (flight != mine) {
+                Futures.forward(flight.result, mine.result);
+            } else if (!isAnswered(mine)) {
+                Leader<V> leader = leader(mine, Leader.Kind.READ);
+                boolean wouldSayTheSame = outcome instanceof ReadOutcome.Undecodable
+                        || outcome instanceof ReadOutcome.Unavailable
+                        || outcome instanceof ReadOutcome.Deleted;
+                if (wouldSayTheSame) {
+                    known.add(() -> tell(leader, outcome, null));
+                } else {
+                    asking.add(leader);
+                }
             }
         }
-        readAll(led, onAsked);
-        return all;
+
+        void lead(Runnable onAsked) {
+            known.forEach(Runnable::run);
+            readAll(asking, onAsked);
+        }
     }
 
     /** Loads anew, while the old value stays readable. */
@@ -212,10 +276,11 @@ final class ReadPath<V> {
     }
 
     private Flight<V> newFlight(Slot slot, Loading<V> loading, long freshMillis, Executor executor) {
-        return new Flight<>(slot, loading, around.ids.next(), freshMillis, executor, fence(slot));
+        return new Flight<>(slot, loading, freshMillis, executor, fence(slot));
     }
 
     private Leader<V> leader(Flight<V> flight, Leader.Kind kind) {
+        flight.token = around.ids.next();
         return new Leader<>(flight, kind, tools, around);
     }
 
@@ -295,7 +360,7 @@ final class ReadPath<V> {
             sendAll(leaders, onAsked);
         } else {
             CompletableFuture<Void> sent = gateway.makeReady().thenAccept(ready -> sendAll(leaders, onAsked));
-            leaders.forEach(leader -> follow(sent, leader.flight));
+            follow(sent, leaders.stream().map(leader -> leader.flight).toList());
         }
     }
 
@@ -328,11 +393,15 @@ final class ReadPath<V> {
 
     /** Whatever goes wrong on the way is the flight's result: nobody may wait for ever. */
     void follow(CompletableFuture<?> progress, Flight<V> flight) {
+        follow(progress, List.of(flight));
+    }
+
+    private void follow(CompletableFuture<?> progress, List<Flight<V>> dependents) {
         var unused = progress.exceptionally(failure -> {
-            flight.result.completeExceptionally(
-                    failure instanceof CompletionException wrapper && wrapper.getCause() != null
-                            ? wrapper.getCause()
-                            : failure);
+            Throwable reason = failure instanceof CompletionException wrapper && wrapper.getCause() != null
+                    ? wrapper.getCause()
+                    : failure;
+            dependents.forEach(flight -> flight.result.completeExceptionally(reason));
             return null;
         });
     }

@@ -36,6 +36,9 @@ interface RemoteGateway<V> {
     /** Reads many at once; the outcomes are in the order of the requests. Completes on the executor. */
     CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests, Executor executor);
 
+    /** As readAll, of requests that only look, and whose misses don't count: those who look ask next. */
+    CompletableFuture<List<ReadOutcome<V>>> lookAll(List<ReadRequest> requests, Executor executor);
+
     /** Looks at a key, whether its shard is ready or not; empty if that can't be had. Completes on the cache's
      * executor.
      */

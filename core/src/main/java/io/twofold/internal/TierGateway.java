@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,15 +81,24 @@ final class TierGateway<V> implements RemoteGateway<V> {
                                 unanswered(List.of(request), failure);
                                 return new ReadOutcome.Unavailable<>();
                             }
-                            return outcome(request, reply, sentAt);
+                            return counted(outcome(request, reply, sentAt));
                         },
                         executor);
     }
 
     @Override
     public CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests, Executor executor) {
-        List<ReadRequest> asked =
-                requests.stream().filter(request -> isReadable(request.key())).toList();
+        return outcomes(requests, executor, this::counted);
+    }
+
+    @Override
+    public CompletableFuture<List<ReadOutcome<V>>> lookAll(List<ReadRequest> requests, Executor executor) {
+        return outcomes(requests, executor, outcome -> isAnswer(outcome) ? counted(outcome) : outcome);
+    }
+
+    private CompletableFuture<List<ReadOutcome<V>>> outcomes(
+            List<ReadRequest> requests, Executor executor, UnaryOperator<ReadOutcome<V>> counting) {
+        List<ReadRequest> asked = readable(requests);
         if (asked.isEmpty()) {
             return CompletableFuture.completedFuture(unavailable(requests.size()));
         }
@@ -101,21 +111,52 @@ final class TierGateway<V> implements RemoteGateway<V> {
                                 unanswered(asked, failure);
                                 return unavailable(requests.size());
                             }
-                            List<ReadOutcome<V>> outcomes = new ArrayList<>(requests.size());
-                            int next = 0;
-                            for (ReadRequest request : requests) {
-                                boolean wasAsked =
-                                        next < asked.size() && asked.get(next).equals(request);
-                                Optional<ReadReply> reply = wasAsked ? replies.get(next++) : Optional.empty();
-                                if (wasAsked && reply.isEmpty()) {
-                                    abandoned.add(request);
-                                }
-                                outcomes.add(reply.map(found -> outcome(request, found, sentAt))
-                                        .orElseGet(ReadOutcome.Unavailable::new));
-                            }
-                            return outcomes;
+                            return outcomes(
+                                    requests,
+                                    asked,
+                                    replies,
+                                    (request, reply) -> counting.apply(outcome(request, reply, sentAt)));
                         },
                         executor);
+    }
+
+    private List<ReadRequest> readable(List<ReadRequest> requests) {
+        for (ReadRequest request : requests) {
+            if (!isReadable(request.key())) {
+                return requests.stream().filter(each -> isReadable(each.key())).toList();
+            }
+        }
+        return requests;
+    }
+
+    /** In the order of the requests, of which some were not asked, and some of those not answered. */
+    @SuppressWarnings("ReferenceEquality") // the very requests, in the same order
+    private List<ReadOutcome<V>> outcomes(
+            List<ReadRequest> requests,
+            List<ReadRequest> asked,
+            List<Optional<ReadReply>> replies,
+            BiFunction<ReadRequest, ReadReply, ReadOutcome<V>> outcome) {
+        List<ReadOutcome<V>> outcomes = new ArrayList<>(requests.size());
+        int next = 0;
+        for (ReadRequest request : requests) {
+            boolean wasAsked = next < asked.size() && asked.get(next) == request;
+            ReadReply reply = wasAsked ? replies.get(next++).orElse(null) : null;
+            if (wasAsked && reply == null) {
+                abandoned.add(request);
+            }
+            outcomes.add(reply == null ? new ReadOutcome.Unavailable<>() : outcome.apply(request, reply));
+        }
+        return outcomes;
+    }
+
+    private ReadOutcome<V> counted(ReadOutcome<V> outcome) {
+        (isAnswer(outcome) ? around.counters.l2Hits : around.counters.l2Misses).increment();
+        return outcome;
+    }
+
+    /** Whether L2 has said what the value is. */
+    private static boolean isAnswer(ReadOutcome<?> outcome) {
+        return outcome instanceof ReadOutcome.Hit || outcome instanceof ReadOutcome.Deleted;
     }
 
     private void unanswered(List<ReadRequest> asked, Throwable failure) {
@@ -159,7 +200,6 @@ final class TierGateway<V> implements RemoteGateway<V> {
         if (known && reply instanceof ReadReply.Hit hit) {
             return decode(request, hit, sentAt);
         }
-        around.counters.l2Misses.increment();
         if (reply instanceof ReadReply.Hit) {
             return new ReadOutcome.Unavailable<>(); // of a server that may lack what we know was changed
         }
@@ -177,16 +217,13 @@ final class TierGateway<V> implements RemoteGateway<V> {
     private ReadOutcome<V> unwritten(ReadRequest request, DirtyStore.Item item, long sentAt) {
         NewEntry entry = item.entry();
         if (entry == null) {
-            around.counters.l2Hits.increment();
             return new ReadOutcome.Deleted<>();
         }
         EntryCodec.Result<V> result = codec.decode(request.key(), entry.envelope());
         if (result instanceof EntryCodec.Decoded<V> decoded) {
-            around.counters.l2Hits.increment();
             ReadReply.Life life = new ReadReply.Life(entry.ttlMillis(), entry.ttlMillis(), entry.staleMillis());
             return new ReadOutcome.Hit<>(decoded.value(), sentAt, life, entry.tags(), decoded.info());
         }
-        around.counters.l2Misses.increment();
         around.counters.undecodable.increment();
         around.warnings.undecodable(request.key(), result);
         return new ReadOutcome.Guarded<>();
@@ -195,10 +232,8 @@ final class TierGateway<V> implements RemoteGateway<V> {
     private ReadOutcome<V> decode(ReadRequest request, ReadReply.Hit hit, long sentAt) {
         EntryCodec.Result<V> result = codec.decode(request.key(), hit.envelope());
         if (result instanceof EntryCodec.Decoded<V> decoded) {
-            around.counters.l2Hits.increment();
             return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info());
         }
-        around.counters.l2Misses.increment();
         around.counters.undecodable.increment();
         around.warnings.undecodable(request.key(), result);
         return new ReadOutcome.Undecodable<>();

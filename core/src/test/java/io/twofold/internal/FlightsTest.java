@@ -18,7 +18,7 @@ class FlightsTest {
         Slot slot = new Slot(key, new RemoteKey(0, key, key));
         Flight.Fence fence =
                 new Flight.Fence(fences.stamp(key), validity, fences.tags().stamp(), now);
-        return new Flight<>(slot, previous -> new CompletableFuture<>(), "token", 0, Runnable::run, fence);
+        return new Flight<>(slot, previous -> new CompletableFuture<>(), 0, Runnable::run, fence);
     }
 
     @Test

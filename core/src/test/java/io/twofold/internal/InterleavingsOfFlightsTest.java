@@ -119,7 +119,6 @@ class InterleavingsOfFlightsTest {
         return new Flight<>(
                 KEY,
                 previous -> new CompletableFuture<>(),
-                "token",
                 0,
                 Runnable::run,
                 new Flight.Fence(fences.stamp(KEY.local()), Validity.unlimited(0), 0, 0));

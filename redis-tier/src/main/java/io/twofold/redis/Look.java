@@ -6,7 +6,8 @@ import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,48 +23,81 @@ final class Look {
 
     private final KeyLayout layout;
     private final ServerClock clock;
-    private final Map<String, byte[]> found;
-    private final Map<Integer, Optional<Control>> controls = new HashMap<>();
+    private final List<ReadRequest> requests;
+    /** Of the entries, in the order of the requests, and then of the controls. */
+    private final String[] names;
+
+    private final long now = System.nanoTime();
 
     /** What the control of a shard says that matters here. */
     private record Control(Head head, long floor) {}
 
-    /** @param found what the server has of the names */
-    Look(KeyLayout layout, ServerClock clock, Map<String, byte[]> found) {
+    private static final Control UNKNOWN = new Control(new Head(0, Position.NONE, ""), 0);
+
+    Look(KeyLayout layout, ServerClock clock, List<ReadRequest> requests) {
         this.layout = layout;
         this.clock = clock;
-        this.found = found;
+        this.requests = requests;
+        this.names = names();
     }
 
-    /** The names to ask for, of controls and entries. */
-    static String[] names(KeyLayout layout, List<ReadRequest> requests) {
-        if (requests.size() == 1) {
-            ReadRequest one = requests.get(0);
-            return new String[] {layout.control(one.key().shard()), layout.entry(one.key())};
+    private String[] names() {
+        BitSet shards = new BitSet();
+        requests.forEach(request -> shards.set(request.key().shard()));
+        String[] all = new String[requests.size() + shards.cardinality()];
+        int next = 0;
+        for (ReadRequest request : requests) {
+            all[next++] = layout.entry(request.key());
         }
-        List<String> names = new ArrayList<>();
-        requests.stream()
-                .mapToInt(request -> request.key().shard())
-                .distinct()
-                .forEach(shard -> names.add(layout.control(shard)));
-        requests.forEach(request -> names.add(layout.entry(request.key())));
-        return names.toArray(String[]::new);
+        for (int shard = shards.nextSetBit(0); shard >= 0; shard = shards.nextSetBit(shard + 1)) {
+            all[next++] = layout.control(shard);
+        }
+        return all;
     }
 
-    /** The hit that a request asks for, if there is one. */
-    Optional<ReadReply> hit(ReadRequest request) {
-        byte[] stored = found.get(layout.entry(request.key()));
-        if (stored == null || !StoredPrefix.isWithoutTags(stored)) {
+    /** What to ask for. */
+    String[] asked() {
+        return names;
+    }
+
+    /**
+     * What can be told of the requests, in their order.
+     *
+     * @param found what the server has of what was asked for
+     */
+    List<Optional<ReadReply>> replies(Map<String, byte[]> found) {
+        Control[] controls = new Control[requests.get(0).key().shard() + 1];
+        List<Optional<ReadReply>> replies = new ArrayList<>(requests.size());
+        for (int i = 0; i < names.length && i < requests.size(); i++) {
+            ReadRequest request = requests.get(i);
+            int shard = request.key().shard();
+            if (shard >= controls.length) {
+                controls = Arrays.copyOf(controls, shard + 1);
+            }
+            if (controls[shard] == null) {
+                controls[shard] = control(shard, found.get(layout.control(shard)));
+            }
+            replies.add(reply(request, controls[shard], found.get(names[i])));
+        }
+        return replies;
+    }
+
+    private Optional<ReadReply> reply(ReadRequest request, Control control, byte @Nullable [] stored) {
+        if (control == UNKNOWN) {
             return Optional.empty();
         }
-        int shard = request.key().shard();
-        return controls.computeIfAbsent(shard, this::control).flatMap(control -> hit(request, control, stored));
+        if (stored == null) {
+            boolean isAbsent = request.mode() == ReadRequest.Mode.PEEK
+                    && request.guard().epoch() <= control.head.position().epoch();
+            return isAbsent ? Optional.of(new ReadReply.Absent(control.head)) : Optional.empty();
+        }
+        return StoredPrefix.isWithoutTags(stored) ? hit(request, control, stored) : Optional.empty();
     }
 
     private Optional<ReadReply> hit(ReadRequest request, Control control, byte[] stored) {
         long remainingMillis = StoredPrefix.keptUntilMillis(stored)
                 - StoredPrefix.staleMillis(stored)
-                - clock.millis(request.key().shard());
+                - clock.millis(request.key().shard(), now);
         long needed = request.mode() == ReadRequest.Mode.REFRESH ? request.freshMillis() : 0;
         ReadReply.Hit hit = Replies.hit(control.head, stored, remainingMillis);
         Position filledAt = hit.filledAt();
@@ -73,18 +107,17 @@ final class Look {
         return isCurrent && remainingMillis > needed ? Optional.of(hit) : Optional.empty();
     }
 
-    /** Empty if it is missing, or anybody's. */
-    private Optional<Control> control(int shard) {
-        byte @Nullable [] stored = found.get(layout.control(shard));
+    /** {@link #UNKNOWN} if it is missing, or anybody's. */
+    private static Control control(int shard, byte @Nullable [] stored) {
         if (stored == null) {
-            return Optional.empty();
+            return UNKNOWN;
         }
         String[] words = new String(stored, StandardCharsets.UTF_8).split(" ", WORDS);
         try {
             Position position = new Position(Long.parseLong(words[0]), Long.parseLong(words[1]));
-            return Optional.of(new Control(new Head(shard, position, words[WORDS - 1]), Long.parseLong(words[2])));
+            return new Control(new Head(shard, position, words[WORDS - 1]), Long.parseLong(words[2]));
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            return Optional.empty();
+            return UNKNOWN;
         }
     }
 }

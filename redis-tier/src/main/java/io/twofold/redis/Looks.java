@@ -72,12 +72,10 @@ final class Looks {
         return mine.result;
     }
 
-    /** Looks for hits at once, with one command; in the order of the requests, {@link #AT_ONCE} at most. */
+    /** Looks at once, with one command; in the order of the requests, {@link #AT_ONCE} at most. */
     CompletableFuture<List<Optional<ReadReply>>> all(List<ReadRequest> requests) {
-        return found(buckets, requests).thenApply(found -> {
-            Look look = new Look(layout, clock, found);
-            return requests.stream().map(look::hit).toList();
-        });
+        Look look = new Look(layout, clock, requests);
+        return found(buckets, look).thenApply(look::replies);
     }
 
     private void sendWaiting() {
@@ -110,36 +108,39 @@ final class Looks {
 
     private void send(List<Waiting> together) {
         Duration waited = Duration.ofNanos(System.nanoTime() - together.get(0).since);
-        boolean isSoon = waited.compareTo(timeout.dividedBy(16)) < 0;
         Duration left = timeout.minus(waited);
         if (left.toMillis() <= 0) {
-            end(together, null, new TimeoutException("no answer within l2.timeout=" + timeout.toMillis() + "ms"));
+            free.incrementAndGet();
+            fail(together, new TimeoutException("no answer within l2.timeout=" + timeout.toMillis() + "ms"));
             return;
         }
-        List<ReadRequest> requests = together.stream().map(each -> each.request).toList();
-        var unused = found(isSoon ? buckets : buckets(left), requests)
-                .whenComplete((found, failure) -> end(together, found, failure));
-    }
-
-    private void end(List<Waiting> together, Map<String, byte[]> found, Throwable failure) {
-        free.incrementAndGet();
-        sendWaiting(); // the server need not wait while those who read go on
-        Look look = failure == null ? new Look(layout, clock, found) : null;
-        for (Waiting each : together) {
-            if (look != null) {
-                each.result.complete(look.hit(each.request));
-            } else {
-                each.result.completeExceptionally(failure);
+        List<ReadRequest> requests = new ArrayList<>(together.size());
+        together.forEach(each -> requests.add(each.request));
+        Look look = new Look(layout, clock, requests);
+        boolean isSoon = waited.compareTo(timeout.dividedBy(16)) < 0;
+        var unused = found(isSoon ? buckets : buckets(left), look).whenComplete((found, failure) -> {
+            free.incrementAndGet();
+            sendWaiting(); // the server need not wait while those who read go on
+            if (failure != null) {
+                fail(together, failure);
+                return;
             }
-        }
+            List<Optional<ReadReply>> replies = look.replies(found);
+            for (int i = 0; i < together.size(); i++) {
+                together.get(i).result.complete(replies.get(i));
+            }
+        });
     }
 
-    private CompletableFuture<Map<String, byte[]>> found(RBuckets within, List<ReadRequest> requests) {
-        String[] names = Look.names(layout, requests);
+    private static void fail(List<Waiting> together, Throwable failure) {
+        together.forEach(each -> each.result.completeExceptionally(failure));
+    }
+
+    private CompletableFuture<Map<String, byte[]>> found(RBuckets within, Look look) {
         return turnstile
                 .pass(
                         () -> ScriptRunner.guarded(
-                                () -> within.<byte[]>getAsync(names).toCompletableFuture()),
+                                () -> within.<byte[]>getAsync(look.asked()).toCompletableFuture()),
                         timeout.toMillis())
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.explained(failure)));
     }

@@ -83,21 +83,25 @@ final class Reads {
 
     /** In the order of the requests; those are empty whose server didn't answer; fails if none did. */
     CompletableFuture<List<Optional<ReadReply>>> many(List<ReadRequest> requests) {
+        if (requests.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
         Many many = new Many(requests);
+        List<List<Integer>> groups = groups(requests);
         CompletableFuture<?>[] looked =
-                groups(requests).stream().map(group -> look(many, group)).toArray(CompletableFuture<?>[]::new);
+                groups.stream().map(group -> look(many, group)).toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(looked)
                 .thenCompose(all -> ask(many, many.open()))
                 .thenApply(asked -> many.replies());
     }
 
-    /** The requests, by number, that one command can ask for. */
+    /** The requests, by number, that one command can ask for: of those that only look, for whoever loads has looked. */
     private List<List<Integer>> groups(List<ReadRequest> requests) {
         List<List<Integer>> groups = new ArrayList<>();
         List<List<Integer>> open = new ArrayList<>();
         looks.forEach(part -> open.add(new ArrayList<>()));
         for (int i = 0; i < requests.size(); i++) {
-            if (isLookedAt(requests.get(i))) {
+            if (requests.get(i).mode() == ReadRequest.Mode.PEEK && isLookedAt(requests.get(i))) {
                 int part = part(requests.get(i));
                 open.get(part).add(i);
                 if (open.get(part).size() == Looks.AT_ONCE) {
@@ -168,7 +172,7 @@ final class Reads {
         }
 
         List<Optional<ReadReply>> replies() {
-            if (!requests.isEmpty() && replies.stream().allMatch(Optional::isEmpty)) {
+            if (replies.stream().allMatch(Optional::isEmpty)) {
                 throw failure instanceof CompletionException e ? e : new CompletionException(failure);
             }
             return replies;

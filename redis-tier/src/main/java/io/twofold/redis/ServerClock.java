@@ -33,8 +33,8 @@ final class ServerClock {
         return ahead.get(shard) != UNKNOWN;
     }
 
-    /** The time of a shard's server now, in its milliseconds. It must be known. */
-    long millis(int shard) {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + ahead.get(shard);
+    /** The time of a shard's server, in its milliseconds, at a monotonic time. It must be known. */
+    long millis(int shard, long nanoTime) {
+        return TimeUnit.NANOSECONDS.toMillis(nanoTime) + ahead.get(shard);
     }
 }

@@ -232,8 +232,8 @@ class LoaderTest {
                                 Map.entry("a", "value a"),
                                 Map.entry("b", "value b"),
                                 Map.entry("c", "value c"))))
-                .as("one to ask, one for each fill and the release of what is absent")
-                .isEqualTo(4);
+                .as("one to look, one to ask, one for each fill and the release of what is absent")
+                .isEqualTo(5);
         assertThat(bulk.calls).containsExactly(Set.of("a"), Set.of("b"), Set.of("c", "d", "gone"));
         assertThat(a.stats().bulkLoads()).isOne();
         assertThat(a.cache.getAll(List.of("d", "c"))).hasSize(2);
