@@ -29,7 +29,7 @@ final class WarmUp<K> {
     private final LocalTier<?> local;
     private final ReadPath<?> reads;
     private final Surroundings around;
-    /** What the others noted has been read. Until then there is nothing of this node's own to tell. */
+    /** What the others noted has been read. Until then that is tried again, instead of noting what this node uses. */
     private volatile boolean isWarm;
 
     private volatile boolean closed;

@@ -1,5 +1,6 @@
 package io.twofold.examples.fleet;
 
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * some. Popular products are read, and changed, more often than others.
  */
 final class Traffic {
+    private static final System.Logger LOGGER = System.getLogger(Traffic.class.getName());
     private static final int READERS = 4;
     private static final int READS_BETWEEN_PAUSES = 10;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -102,8 +104,7 @@ final class Traffic {
     private void failed(Exception reason) {
         meter.failure();
         if (complained.compareAndSet(false, true)) {
-            System.err.println("node " + node + ": a request failed; further ones are only counted");
-            reason.printStackTrace();
+            LOGGER.log(Level.WARNING, "node " + node + ": a request failed; further ones are only counted", reason);
         }
     }
 
