@@ -40,6 +40,8 @@ public final class CompareCommand implements Callable<Integer> {
         L1,
         L2,
         HITRATE,
+        TRACES,
+        REPLAY,
         MEMORY
     }
 
@@ -50,7 +52,9 @@ public final class CompareCommand implements Callable<Integer> {
             List<Row> found = switch (each) {
                 case L1 -> L1Hits.run(length);
                 case L2 -> L2Hits.run(length);
-                case HITRATE -> HitRates.run(length);
+                case HITRATE -> HitRates.madeUp(length);
+                case TRACES -> HitRates.recorded(length);
+                case REPLAY -> Replays.run(length);
                 case MEMORY -> Memory.run();
             };
             found.forEach(row -> out(row.toString()));
