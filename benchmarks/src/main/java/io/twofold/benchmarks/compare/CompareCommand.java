@@ -42,7 +42,8 @@ public final class CompareCommand implements Callable<Integer> {
         HITRATE,
         TRACES,
         REPLAY,
-        MEMORY
+        MEMORY,
+        CODEC
     }
 
     @Override
@@ -56,6 +57,7 @@ public final class CompareCommand implements Callable<Integer> {
                 case TRACES -> HitRates.recorded(length);
                 case REPLAY -> Replays.run(length);
                 case MEMORY -> Memory.run();
+                case CODEC -> CodecContest.run(length);
             };
             found.forEach(row -> out(row.toString()));
             rows.addAll(found);
