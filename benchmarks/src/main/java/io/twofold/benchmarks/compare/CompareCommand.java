@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Compares Twofold with what it stands on, in short turns of both, and prints ratios.",
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
+    @Parameters(arity = "0..*", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
     private List<What> what = List.of();
 
     @Option(names = "--length", defaultValue = "SHORT", description = "${COMPLETION-CANDIDATES}")
@@ -29,7 +29,13 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--csv", paramLabel = "FILE", description = "write the figures there too")
     private @Nullable Path csv;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "write a page in Markdown there too")
+    @Option(names = "--figures", paramLabel = "FILE", description = "take these, written by --csv, first")
+    private List<Path> figures = List.of();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "write a page in Markdown there too, and its plots into a folder beside it")
     private @Nullable Path report;
 
     @Spec
@@ -49,6 +55,10 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Row> rows = new ArrayList<>();
+        for (Path file : figures) {
+            Files.readAllLines(file, StandardCharsets.UTF_8).forEach(line -> rows.add(Row.parse(line)));
+        }
+        Environment environment = new Environment();
         for (What each : what) {
             List<Row> found = switch (each) {
                 case L1 -> L1Hits.run(length);
@@ -61,12 +71,13 @@ public final class CompareCommand implements Callable<Integer> {
             };
             found.forEach(row -> out(row.toString()));
             rows.addAll(found);
+            environment.look();
         }
         if (csv != null) {
             Files.write(csv, rows.stream().map(Row::csv).toList(), StandardCharsets.UTF_8);
         }
         if (report != null) {
-            Files.write(report, Report.page(rows, length), StandardCharsets.UTF_8);
+            new Report(rows, length, environment).write(report);
         }
         return 0;
     }

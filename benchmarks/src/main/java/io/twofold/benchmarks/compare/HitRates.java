@@ -22,6 +22,8 @@ final class HitRates {
     /** Begins the groups of traces that were recorded. */
     static final String RECORDED = "hit rate of L1, recorded: ";
 
+    private static final String MADE_UP = "hit rate of L1, made up: ";
+
     /** The base of each group. */
     static final String CAFFEINE = "Caffeine";
 
@@ -33,7 +35,7 @@ final class HitRates {
     private final int runs;
 
     private HitRates(Length length) {
-        this.runs = length.of(3, 5);
+        this.runs = length.of(5, 15);
     }
 
     /** Of traces that are made up. */
@@ -41,7 +43,8 @@ final class HitRates {
         List<Row> rows = new ArrayList<>();
         for (Trace trace : Trace.values()) {
             int[] reads = trace.reads(length.of(500_000, 2_000_000), MADE_UP_ROOM);
-            rows.addAll(new HitRates(length).rows("hit rate of L1, made up: " + trace.title(), reads, MADE_UP_ROOM));
+            String group = String.format(Locale.ROOT, "%s%s, room for %,d keys", MADE_UP, trace.title(), MADE_UP_ROOM);
+            rows.addAll(new HitRates(length).rows(group, reads, MADE_UP_ROOM));
         }
         return rows;
     }
@@ -59,6 +62,15 @@ final class HitRates {
             }
         }
         return rows;
+    }
+
+    /** The trace of a group of {@link #recorded}. */
+    static String trace(String group) {
+        return group.substring(RECORDED.length(), group.lastIndexOf(", room for"));
+    }
+
+    static boolean isGroup(String group) {
+        return group.startsWith(RECORDED) || group.startsWith(MADE_UP);
     }
 
     private List<Row> rows(String group, int[] reads, int room) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 
 /** A hit in L1 beside a hit in bare Caffeine. */
 final class L1Hits {
+    private static final String GROUPS = "L1 hit, ";
     private static final int SEQUENCE = 1 << 16;
     private static final int BATCH = 1 << 12;
 
@@ -20,11 +21,12 @@ final class L1Hits {
                 String[] keys = caches.sequence(order, SEQUENCE);
                 for (int threads : new int[] {1, 2}) {
                     Plan plan = new Plan(Cost.CPU, threads, length.rounds(), 40, BATCH);
-                    String group = "L1 hit, " + order.name().toLowerCase(Locale.ROOT) + ", " + threads
+                    String how = ", " + order.name().toLowerCase(Locale.ROOT) + ", " + threads
                             + (threads == 1 ? " thread" : " threads");
-                    rows.addAll(Row.of(group, new Contest(plan, get(caches, keys)).run()));
-                    rows.addAll(Row.of(group + ", get(key, loader)", new Contest(plan, getWith(caches, keys)).run()));
-                    rows.addAll(Row.of(group + ", async", new Contest(plan, async(caches, keys)).run()));
+                    rows.addAll(Row.of(GROUPS + "get" + how, new Contest(plan, get(caches, keys)).run()));
+                    rows.addAll(
+                            Row.of(GROUPS + "get(key, loader)" + how, new Contest(plan, getWith(caches, keys)).run()));
+                    rows.addAll(Row.of(GROUPS + "async get" + how, new Contest(plan, async(caches, keys)).run()));
                 }
             }
         }
@@ -33,7 +35,7 @@ final class L1Hits {
 
     private static List<Side> get(L1Caches caches, String[] keys) {
         return List.of(
-                new Side("Caffeine, expireAfterWrite", (from, times) -> {
+                new Side("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.caffeine.getIfPresent(keys[i & SEQUENCE - 1]);
@@ -41,7 +43,7 @@ final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold get", (from, times) -> {
+                new Side("Twofold", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.tiered.get(keys[i & SEQUENCE - 1]);
@@ -49,7 +51,7 @@ final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold get, of a tenant", (from, times) -> {
+                new Side("Twofold, of a tenant", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.scoped.get(keys[i & SEQUENCE - 1]);
@@ -61,7 +63,7 @@ final class L1Hits {
 
     private static List<Side> getWith(L1Caches caches, String[] keys) {
         return List.of(
-                new Side("Caffeine get(key, function)", (from, times) -> {
+                new Side("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         seen += caches.caffeine
@@ -70,7 +72,7 @@ final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold get(key, loader)", (from, times) -> {
+                new Side("Twofold", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.tiered.get(keys[i & SEQUENCE - 1], caches.loader);
@@ -82,7 +84,7 @@ final class L1Hits {
 
     private static List<Side> async(L1Caches caches, String[] keys) {
         return List.of(
-                new Side("AsyncLoadingCache", (from, times) -> {
+                new Side("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         seen += caches.asyncCaffeine
@@ -92,7 +94,7 @@ final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold async get", (from, times) -> {
+                new Side("Twofold", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.async.get(keys[i & SEQUENCE - 1]).join();

@@ -14,6 +14,8 @@ import javax.management.ObjectName;
 
 /** What an entry of L1 takes beyond its key and value: all that can be reached, by entries. */
 final class Memory {
+    static final String GROUP = "memory of an entry beyond key and value";
+
     private static final int ENTRIES = 200_000;
     private static final int ROOM = ENTRIES * 5 / 4;
 
@@ -26,8 +28,7 @@ final class Memory {
         Arrays.setAll(values, i -> "value " + i);
         double bare = ofCaffeine(keys, values);
         double twofold = ofTwofold(keys, values);
-        String group = "memory of an entry beyond key and value";
-        return List.of(row(group, "Caffeine, expireAfterWrite", bare, bare), row(group, "Twofold", twofold, bare));
+        return List.of(row(GROUP, "Caffeine, expireAfterWrite", bare, bare), row(GROUP, "Twofold", twofold, bare));
     }
 
     private static Row row(String group, String side, double bytes, double bare) {
