@@ -5,6 +5,8 @@ import io.twofold.benchmarks.compare.Contest.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.springframework.cache.Cache;
 
 /** A hit in L1 beside a hit in bare Caffeine. */
 final class L1Hits {
@@ -19,7 +21,7 @@ final class L1Hits {
         try (L1Caches caches = new L1Caches()) {
             for (KeySequence order : KeySequence.values()) {
                 String[] keys = caches.sequence(order, SEQUENCE);
-                for (int threads : new int[] {1, 2}) {
+                for (int threads : threads()) {
                     Plan plan = new Plan(Cost.CPU, threads, length.rounds(), 40, BATCH);
                     String how = ", " + order.name().toLowerCase(Locale.ROOT) + ", " + threads
                             + (threads == 1 ? " thread" : " threads");
@@ -30,7 +32,40 @@ final class L1Hits {
                 }
             }
         }
+        rows.addAll(refreshDue(length));
         return rows;
+    }
+
+    /** One, two, and as many as there are processors. */
+    private static int[] threads() {
+        return IntStream.of(1, 2, Runtime.getRuntime().availableProcessors())
+                .distinct()
+                .sorted()
+                .toArray();
+    }
+
+    private static List<Row> refreshDue(Length length) {
+        try (RefreshDueCaches caches = new RefreshDueCaches()) {
+            String[] keys = caches.sequence(SEQUENCE);
+            List<Side> sides = List.of(
+                    new Side("Caffeine", (from, times) -> {
+                        int seen = 0;
+                        for (int i = from; i < from + times; i++) {
+                            seen += caches.caffeine.get(keys[i & SEQUENCE - 1]).length();
+                        }
+                        return seen;
+                    }),
+                    new Side("Twofold", (from, times) -> {
+                        int seen = 0;
+                        for (int i = from; i < from + times; i++) {
+                            String value = caches.tiered.get(keys[i & SEQUENCE - 1]);
+                            seen += value == null ? 0 : value.length();
+                        }
+                        return seen;
+                    }));
+            Plan plan = new Plan(Cost.CPU, 1, length.rounds(), 250, BATCH);
+            return Row.of(GROUPS + "get, refreshes due, zipf, 1 thread", new Contest(plan, sides).run());
+        }
     }
 
     private static List<Side> get(L1Caches caches, String[] keys) {
@@ -48,6 +83,14 @@ final class L1Hits {
                     for (int i = from; i < from + times; i++) {
                         String value = caches.tiered.get(keys[i & SEQUENCE - 1]);
                         seen += value == null ? 0 : value.length();
+                    }
+                    return seen;
+                }),
+                new Side("Spring's Caffeine cache", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        Cache.ValueWrapper found = caches.spring.get(keys[i & SEQUENCE - 1]);
+                        seen += found == null ? 0 : ((String) found.get()).length();
                     }
                     return seen;
                 }),

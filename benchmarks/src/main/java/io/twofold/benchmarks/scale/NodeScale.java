@@ -116,6 +116,7 @@ final class NodeScale {
             for (int i = 0; i < changes; i++) {
                 writer.invalidate(KEY + (100_000 + i));
             }
+            caches.stream().skip(1).forEach(this::awaitChanges);
         });
         long steps = changes / SHARDS;
         int nonce = nonceBytes(admin);
@@ -159,6 +160,10 @@ final class NodeScale {
                 perChange,
                 microsPerChange);
         return new Measured(load, idleLine, busyLine, idleBusy, microsPerChange);
+    }
+
+    private void awaitChanges(TieredCache<String, String> reader) {
+        Await.until("a node has heard of all changes", () -> reader.stats().invalidationsApplied() >= changes);
     }
 
     /** All nodes listen once announcements reach as many. */
