@@ -120,6 +120,14 @@ public final class JetCacheLevels implements ComparedCache {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the keys of the local level are what the key convertor makes of them: strings
+    public boolean isHeldHere(String key) {
+        return cache.unwrap(com.github.benmanes.caffeine.cache.Cache.class)
+                .asMap()
+                .containsKey(key);
+    }
+
+    @Override
     public void close() {
         manager.close();
         endClient.run();
