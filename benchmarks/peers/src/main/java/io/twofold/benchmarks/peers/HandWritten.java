@@ -38,10 +38,10 @@ public final class HandWritten implements ComparedCache {
     private HandWritten(Making making, boolean listens) {
         this.making = making;
         this.client = Clients.redisson(making, new Kryo5Codec());
-        Predicate<String> kept = making.kept();
+        @Nullable Predicate<String> kept = making.kept();
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(Math.min(making.room(), HEAVIEST))
-                .weigher((String key, Object value) -> kept.test(key) ? 1 : 2 * HEAVIEST) // never stays
+                .weigher((String key, Object value) -> kept == null || kept.test(key) ? 1 : 2 * HEAVIEST) // never stays
                 .expireAfterWrite(making.ttl())
                 .build();
         this.topic = listens ? client.getTopic(making.name() + ":dropped", StringCodec.INSTANCE) : null;

@@ -16,7 +16,8 @@ import org.redisson.config.Config;
  * @param room entries in the process; 0 for as few as the cache can be told to hold
  * @param ttl of an entry in every tier that can have one
  * @param loader what a missing value is loaded by; null if nothing is loaded
- * @param kept which keys may stay in the process, for those that can choose: {@link HandWritten}, and Twofold
+ * @param kept which keys may stay in the process, for those that can choose: {@link HandWritten}, and Twofold; null for
+ *     all
  */
 public record Making(
         String uri,
@@ -25,10 +26,10 @@ public record Making(
         int room,
         Duration ttl,
         @Nullable Function<String, Object> loader,
-        Predicate<String> kept) {
+        @Nullable Predicate<String> kept) {
     /** One that loads nothing, of entries that may all stay in the process. */
     public Making(String uri, Supplier<Config> redisson, String name, int room, Duration ttl) {
-        this(uri, redisson, name, room, ttl, null, key -> true);
+        this(uri, redisson, name, room, ttl, null, null);
     }
 
     /** As this, with another loader. */
@@ -39,6 +40,16 @@ public record Making(
     /** As this, with another room. */
     public Making with(int entries) {
         return new Making(uri, redisson, name, entries, ttl, loader, kept);
+    }
+
+    /** As this, with another time to live. */
+    public Making with(Duration life) {
+        return new Making(uri, redisson, name, room, life, loader, kept);
+    }
+
+    /** As this, with another name. */
+    public Making named(String other) {
+        return new Making(uri, redisson, other, room, ttl, loader, kept);
     }
 
     /** As this, where only some keys may stay in the process. */
