@@ -128,6 +128,11 @@ public enum Work {
         };
     }
 
+    /** Whether the process is to hold nothing at first; what it has no room for it drops sooner or later, not at once. */
+    boolean isOfRedisOnly() {
+        return this == L2_HIT || this == GET_ALL_L2;
+    }
+
     private static Object noLoad(String key) {
         throw new IllegalStateException("no tier holds " + key + ", so that this would measure something else");
     }

@@ -31,16 +31,28 @@ public final class Workbench implements AutoCloseable {
         try {
             for (Contestant contestant : contestants) {
                 Object value = contestant.takesBytes() ? new KryoBytes().encoded(product) : product;
-                ComparedCache cache = contestant.open(work.making(plain, value));
+                Making making = work.making(plain, value);
+                if (work.isOfRedisOnly()) {
+                    try (ComparedCache other = contestant.open(making)) {
+                        fill(other, value);
+                    }
+                }
+                ComparedCache cache = contestant.open(making);
                 caches.put(contestant, cache);
                 values.put(contestant, value);
-                for (String key : keys.all()) {
-                    cache.put(key, value);
+                if (!work.isOfRedisOnly()) {
+                    fill(cache, value);
                 }
             }
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    private void fill(ComparedCache cache, Object value) {
+        for (String key : keys.all()) {
+            cache.put(key, value);
         }
     }
 
@@ -59,8 +71,8 @@ public final class Workbench implements AutoCloseable {
         ComparedCache cache = Objects.requireNonNull(caches.get(contestant));
         Object value = Objects.requireNonNull(values.get(contestant));
         int seen = 0;
-        for (int i = from; i < from + times; i++) {
-            seen += work.once(cache, keys, i, value);
+        for (int i = 0; i < times; i++) {
+            seen += work.once(cache, keys, from + i, value);
         }
         return seen;
     }
