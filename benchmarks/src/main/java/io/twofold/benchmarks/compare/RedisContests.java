@@ -115,7 +115,7 @@ final class RedisContests {
             Samples samples = new Samples(titles, pace.samples()).take(measuring);
             List<Row> rows = new ArrayList<>();
             int blocks = Math.min(BLOCKS, pace.samples());
-            String group = "invalidation until the other node no longer serves the value, ";
+            String group = "invalidation until another node serves it no more, ";
             rows.addAll(samples.rows(group + "p50", Samples.percentile(50), blocks, "us"));
             rows.addAll(samples.rows(group + "p99", Samples.percentile(99), blocks, "us"));
             rows.addAll(samples.rows(group + "max", Samples.percentile(100), blocks, "us"));
@@ -142,13 +142,12 @@ final class RedisContests {
             Samples times = new Samples(titles, rounds).take(measuring);
             int[] next = new int[titles.size()];
             Samples counts = new Samples(titles, rounds).take(side -> loads[side][++next[side]]);
-            String group = "cold stampede, " + Stampede.NODES + " nodes of " + Stampede.THREADS + " threads, load of "
+            String group = "cold stampede, " + Stampede.NODES + " x " + Stampede.THREADS + " threads, load of "
                     + Stampede.LOAD_MILLIS + " ms, ";
             List<Row> rows = new ArrayList<>();
             rows.addAll(times.rows(group + "last answer", Samples.percentile(50), rounds, "ms"));
             rows.addAll(times.rows(group + "last answer, worst", Samples.percentile(100), rounds, "ms"));
-            rows.addAll(counts.rows(group + "loads", Samples.percentile(50), rounds, "loads"));
-            rows.addAll(counts.rows(group + "loads, worst", Samples.percentile(100), rounds, "loads"));
+            rows.addAll(counts.rows(group + "most loads", Samples.percentile(100), rounds, "loads"));
             return rows;
         }
     }
