@@ -45,6 +45,13 @@ public final class CompareCommand implements Callable<Integer> {
     enum What {
         L1,
         L2,
+        GETALL,
+        MISS,
+        PUT,
+        INVALIDATE,
+        PROPAGATION,
+        STAMPEDE,
+        STARTUP,
         HITRATE,
         TRACES,
         REPLAY,
@@ -62,7 +69,14 @@ public final class CompareCommand implements Callable<Integer> {
         for (What each : what) {
             List<Row> found = switch (each) {
                 case L1 -> L1Hits.run(length);
-                case L2 -> L2Hits.run(length);
+                case L2 -> RedisContests.l2(Pace.of(length));
+                case GETALL -> RedisContests.getAll(Pace.of(length));
+                case MISS -> RedisContests.miss(Pace.of(length));
+                case PUT -> RedisContests.put(Pace.of(length));
+                case INVALIDATE -> RedisContests.invalidate(Pace.of(length));
+                case PROPAGATION -> RedisContests.propagation(Pace.of(length));
+                case STAMPEDE -> RedisContests.stampede(Pace.of(length));
+                case STARTUP -> RedisContests.startUp(Pace.of(length));
                 case HITRATE -> HitRates.madeUp(length);
                 case TRACES -> HitRates.recorded(length);
                 case REPLAY -> Replays.run(length);

@@ -8,6 +8,8 @@ import java.util.Locale;
 
 /** Groups of one kind of work: a plot, and a table. */
 final class Section {
+    private static final String GET_ALL = "getAll of 100";
+
     private final String title;
     private final List<Row> rows = new ArrayList<>();
 
@@ -34,6 +36,9 @@ final class Section {
     }
 
     private static String title(String group) {
+        if (group.startsWith(GET_ALL)) {
+            return GET_ALL;
+        }
         int colon = group.indexOf(": ");
         return colon < 0 ? group.split(", ", 2)[0] : group.substring(0, colon);
     }
@@ -56,7 +61,7 @@ final class Section {
         List<Dot> dots = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
-            if (!isBase(i)) {
+            if (!isBase(i) && Double.isFinite(row.ratio().high())) {
                 dots.add(new Dot(
                         rest(row),
                         row.side(),
@@ -99,7 +104,8 @@ final class Section {
 
     private static String rest(Row row) {
         String title = title(row.group());
-        return row.group().length() == title.length() ? title : row.group().substring(title.length() + 2);
+        String rest = row.group().substring(title.length()).replaceFirst("^[,: ]+", "");
+        return rest.isEmpty() ? title : rest;
     }
 
     private static String line(Row row, boolean isBase) {

@@ -43,6 +43,11 @@ public final class CaffeineOnly implements ComparedCache {
     }
 
     @Override
+    public boolean isHeldHere(String key) {
+        return cache.asMap().containsKey(key);
+    }
+
+    @Override
     public void close() {
         cache.invalidateAll();
     }

@@ -27,6 +27,9 @@ public interface ComparedCache extends AutoCloseable {
     /** Drops a key from every tier, and tells the other nodes where the cache has others. */
     void invalidate(String key);
 
+    /** Whether this process holds a key in its own memory, without asking Redis. */
+    boolean isHeldHere(String key);
+
     /** Ends the cache and the client that it made. Idempotent where the client's own end is. */
     @Override
     void close();

@@ -2,6 +2,8 @@ package io.twofold.benchmarks.peers;
 
 import com.alicp.jetcache.Cache;
 import com.alicp.jetcache.CacheBuilder;
+import com.alicp.jetcache.CacheResult;
+import com.alicp.jetcache.CacheResultCode;
 import com.alicp.jetcache.SimpleCacheManager;
 import com.alicp.jetcache.anno.CacheType;
 import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
@@ -111,12 +113,27 @@ public final class JetCacheLevels implements ComparedCache {
 
     @Override
     public void put(String key, Object value) {
-        cache.put(key, value);
+        await(cache.PUT(key, value));
     }
 
     @Override
     public void invalidate(String key) {
-        cache.remove(key);
+        await(cache.REMOVE(key));
+    }
+
+    /** Over Lettuce, JetCache's own {@code put} and {@code remove} return before Redis has heard of them. */
+    private static void await(CacheResult result) {
+        if (result.getResultCode() == CacheResultCode.FAIL) {
+            throw new IllegalStateException(result.getMessage());
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the keys of the local level are what the key convertor makes of them: strings
+    public boolean isHeldHere(String key) {
+        return cache.unwrap(com.github.benmanes.caffeine.cache.Cache.class)
+                .asMap()
+                .containsKey(key);
     }
 
     @Override

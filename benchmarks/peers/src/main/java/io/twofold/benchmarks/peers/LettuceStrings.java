@@ -95,6 +95,11 @@ public final class LettuceStrings implements ComparedCache {
     }
 
     @Override
+    public boolean isHeldHere(String key) {
+        return false;
+    }
+
+    @Override
     public void close() {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }

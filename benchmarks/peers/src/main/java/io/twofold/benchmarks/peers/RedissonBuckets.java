@@ -23,8 +23,10 @@ public final class RedissonBuckets implements ComparedCache {
     private final Making making;
     private final String topicName;
     private final RTopic topic;
+    private final boolean together;
 
-    private RedissonBuckets(Making making, Codec codec) {
+    private RedissonBuckets(Making making, Codec codec, boolean together) {
+        this.together = together;
         this.making = making;
         this.client = Clients.redisson(making, codec);
         this.topicName = making.name() + ":dropped";
@@ -34,12 +36,17 @@ public final class RedissonBuckets implements ComparedCache {
 
     /** With objects as values. */
     public static RedissonBuckets kryo(Making making) {
-        return new RedissonBuckets(making, new Kryo5Codec());
+        return new RedissonBuckets(making, new Kryo5Codec(), false);
+    }
+
+    /** With objects as values, and with DEL and PUBLISH sent together, as a batch: one round trip. */
+    public static RedissonBuckets batching(Making making) {
+        return new RedissonBuckets(making, new Kryo5Codec(), true);
     }
 
     /** With bytes as values, which nothing decodes. */
     public static RedissonBuckets bytes(Making making) {
-        return new RedissonBuckets(making, ByteArrayCodec.INSTANCE);
+        return new RedissonBuckets(making, ByteArrayCodec.INSTANCE, false);
     }
 
     @Override
@@ -75,16 +82,24 @@ public final class RedissonBuckets implements ComparedCache {
 
     @Override
     public void invalidate(String key) {
+        if (together) {
+            invalidateTogether(key);
+            return;
+        }
         client.getBucket(named(key)).delete();
         topic.publish(key);
     }
 
-    /** As {@link #invalidate}, with both commands sent together: one round trip. */
-    public void invalidateTogether(String key) {
+    private void invalidateTogether(String key) {
         RBatch batch = client.createBatch(BatchOptions.defaults());
         var unusedDelete = batch.getBucket(named(key)).deleteAsync();
         var unusedPublish = batch.getTopic(topicName, StringCodec.INSTANCE).publishAsync(key);
         batch.execute();
+    }
+
+    @Override
+    public boolean isHeldHere(String key) {
+        return false;
     }
 
     @Override

@@ -65,6 +65,11 @@ public final class RedissonLocalCachedMap implements ComparedCache {
     }
 
     @Override
+    public boolean isHeldHere(String key) {
+        return map.getCachedMap().containsKey(key);
+    }
+
+    @Override
     public void close() {
         map.destroy();
         Clients.end(client);

@@ -63,6 +63,11 @@ public final class SpringCaffeine implements ComparedCache {
     }
 
     @Override
+    public boolean isHeldHere(String key) {
+        return cache.get(key) != null;
+    }
+
+    @Override
     public void close() {
         cache.clear();
     }

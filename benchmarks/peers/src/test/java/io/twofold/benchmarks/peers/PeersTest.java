@@ -49,8 +49,7 @@ class PeersTest {
                 },
                 "peers-" + NAMES.incrementAndGet(),
                 100,
-                Duration.ofMinutes(10),
-                null);
+                Duration.ofMinutes(10));
     }
 
     private interface Opening extends Function<Making, ComparedCache> {}
@@ -64,6 +63,8 @@ class PeersTest {
         return Stream.of(
                 shared("Redisson", PRODUCT, RedissonBuckets::kryo),
                 shared("Redisson bytes", bytes, RedissonBuckets::bytes),
+                shared("Redisson batching", PRODUCT, RedissonBuckets::batching),
+                shared("Redisson and Caffeine by hand", PRODUCT, HandWritten::new),
                 shared("Lettuce", PRODUCT, LettuceStrings::kryo),
                 shared("Lettuce bytes", bytes, LettuceStrings::bytes),
                 shared("local cached map", PRODUCT, RedissonLocalCachedMap::new),
@@ -123,7 +124,10 @@ class PeersTest {
             b.put("a", value);
             assertThat(b.get("a")).isEqualTo(value);
             assertThat(a.get("a")).isEqualTo(value);
+            boolean held = b.isHeldHere("a");
+            assertThat(held).isEqualTo(!(b instanceof RedissonBuckets || b instanceof LettuceStrings));
             a.invalidate("a");
+            Await.until("the other node has it no more", () -> !b.isHeldHere("a"));
             Await.until("the other node drops it", () -> b.get("a") == null);
         }
     }
