@@ -42,6 +42,9 @@ public final class L1Caches implements AutoCloseable {
     public final AsyncTieredCache<String, String> async = tiered.async();
     /** The base. */
     public final Cache<String, String> caffeine = bare().build();
+    /** The base without expiry. */
+    public final Cache<String, String> unexpiring =
+            Caffeine.newBuilder().maximumSize(MAXIMUM_SIZE).recordStats().build();
     /** Spring's cache over another such. */
     public final CaffeineCache spring = new CaffeineCache("l1-hit", bare().build());
     /** The base with futures. */
@@ -64,6 +67,7 @@ public final class L1Caches implements AutoCloseable {
         Arrays.setAll(keys, i -> "product:" + (100_000 + i));
         for (String key : keys) {
             caffeine.put(key, load(key));
+            unexpiring.put(key, load(key));
             spring.put(key, load(key));
             asyncCaffeine.get(key).join();
         }

@@ -86,6 +86,14 @@ final class L1Hits {
                     }
                     return seen;
                 }),
+                new Side("Caffeine, no expiry", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        String value = caches.unexpiring.getIfPresent(keys[i & SEQUENCE - 1]);
+                        seen += value == null ? 0 : value.length();
+                    }
+                    return seen;
+                }),
                 new Side("Spring's Caffeine cache", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
