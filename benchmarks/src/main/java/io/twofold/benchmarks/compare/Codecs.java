@@ -28,6 +28,7 @@ import org.redisson.codec.Kryo5Codec;
 import org.redisson.config.Config;
 
 /** An {@link Article} into bytes and back, by each of those that a service may use. Safe for use by many threads. */
+@SuppressWarnings("ImmutableEnumChecker") // what is shared is pooled or safe for use by many threads
 public enum Codecs {
     /** The base: what Kryo costs at least. */
     KRYO_REGISTERED("Kryo, pooled, registered classes") {

@@ -98,7 +98,7 @@ final class L1Hits {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         Cache.ValueWrapper found = caches.spring.get(keys[i & SEQUENCE - 1]);
-                        seen += found == null ? 0 : ((String) found.get()).length();
+                        seen += found != null && found.get() instanceof String value ? value.length() : 0;
                     }
                     return seen;
                 }),

@@ -101,7 +101,7 @@ enum RecordedTrace {
             }
             long key = 0;
             for (byte each : bytes) {
-                key = key << Byte.SIZE | each & 0xFF;
+                key = (key << Byte.SIZE) | (each & 0xFF);
             }
             if (bytes.length > 0) {
                 keys.add(key);
@@ -120,7 +120,7 @@ enum RecordedTrace {
                     String word = line.toString();
                     line.setLength(0);
                     boolean isNumber = !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
-                    if (isNumber || !numbersOnly && !word.isEmpty()) {
+                    if (isNumber || (!numbersOnly && !word.isEmpty())) {
                         keys.add(word);
                     }
                 }
@@ -129,7 +129,7 @@ enum RecordedTrace {
     }
 
     /** Keys in the order of their reads, each by a number of its own. */
-    private static final class Keys {
+    static final class Keys {
         private final Map<Object, Integer> numbers = new HashMap<>();
         private final int most;
         private int[] reads = new int[1 << 12];

@@ -49,7 +49,7 @@ final class EntryScale {
                         Locale.ROOT,
                         "| %,d | needs a larger heap: -Xmx%dg | | | | | | | |",
                         size,
-                        1 + ((long) size * BYTES_AN_ENTRY >> 30)));
+                        1 + (((long) size * BYTES_AN_ENTRY) >> 30)));
             } else {
                 lines.add(line(size));
             }

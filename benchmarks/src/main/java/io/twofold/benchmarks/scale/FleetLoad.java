@@ -48,7 +48,7 @@ record FleetLoad(int nodes, int caches, int shards, long heartbeatMillis, int co
 
     /** What one heartbeat sends. */
     int beatRequestBytes() {
-        int bytes = array(3 + 2 * shards) + bulk("EVALSHA".length()) + bulk(HASH) + bulk(digits(2 * shards));
+        int bytes = array(3 + 2 * shards) + bulk("EVALSHA".length()) + bulk(HASH) + bulk(digits(2L * shards));
         for (int shard = 0; shard < shards; shard++) {
             bytes += 2 * bulk("tf:{:}:c".length() + names.cache + digits(shard));
         }

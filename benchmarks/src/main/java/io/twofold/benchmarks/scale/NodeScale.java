@@ -9,6 +9,7 @@ import io.twofold.testkit.EmbeddedRedis;
 import io.twofold.testkit.RedisAdmin;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,23 +64,18 @@ final class NodeScale {
                 "|--:|--:|--:|--:|--:|--:|--:|--:|--:|"));
         List<String> busy = new ArrayList<>(List.of(
                 "| Nodes | messages for a change: formula | bytes of a message: formula | B out for a change: formula | seen"
-                        + " | Redis' time for a change |",
-                "|--:|--:|--:|--:|--:|--:|"));
-        Measured last = null;
-        Measured first = null;
-        for (int nodes : fleets) {
-            last = measure(nodes);
-            first = first == null ? last : first;
-            idle.add(last.idle);
-            busy.add(last.busy);
-        }
+                        + " | Redis' time for a change | gaps that nodes found |",
+                "|--:|--:|--:|--:|--:|--:|--:|"));
+        List<Measured> measured = Arrays.stream(fleets).mapToObj(this::measure).toList();
+        measured.forEach(fleet -> {
+            idle.add(fleet.idle);
+            busy.add(fleet.busy);
+        });
         List<String> lines = new ArrayList<>(idle);
         lines.add("");
         lines.addAll(busy);
-        if (last != null) {
-            lines.add("");
-            lines.addAll(computed(last, first));
-        }
+        lines.add("");
+        lines.addAll(computed(measured.get(measured.size() - 1), measured.get(0)));
         return lines;
     }
 
@@ -144,7 +140,7 @@ final class NodeScale {
                 out,
                 100 * idleBusy,
                 microsPerBeat);
-        long beatsMeanwhile = busy.calls("evalsha") - changes;
+        double beatsMeanwhile = load.beatsPerSecond() * busy.seconds;
         double perChange = (busy.stat("total_net_output_bytes")
                         - beatsMeanwhile * load.beatReplyBytes(steps / 2)
                         - load.pongBytesPerSecond() * busy.seconds)
@@ -152,13 +148,14 @@ final class NodeScale {
         double microsPerChange = 1e6 * (busy.cpuSeconds - idleBusy * busy.seconds) / changes;
         String busyLine = String.format(
                 Locale.ROOT,
-                "| %d | %d | %d | %,d | %,.0f | %.0f us |",
+                "| %d | %d | %d | %,d | %,.0f | %.0f us | %d |",
                 count,
                 count,
                 load.messageBytes(steps),
                 load.changeBytesOut(steps),
                 perChange,
-                microsPerChange);
+                microsPerChange,
+                caches.stream().mapToLong(cache -> cache.stats().gaps()).sum());
         return new Measured(load, idleLine, busyLine, idleBusy, microsPerChange);
     }
 
