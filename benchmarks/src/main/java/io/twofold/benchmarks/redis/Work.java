@@ -84,6 +84,7 @@ public enum Work {
     /** What isn't quite as meant, such as the first reads, at most. */
     private static final double SOME = 0.05;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
     private final List<Contestant> contestants;
 
     Work(Contestant... contestants) {
