@@ -4,6 +4,7 @@ import io.twofold.benchmarks.redis.Contestant;
 import io.twofold.benchmarks.redis.Work;
 import io.twofold.benchmarks.redis.Workbench;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,7 +37,7 @@ public abstract class WorkBenchmark {
     /** Where a thread is among the keys. */
     @State(Scope.Thread)
     public static class Cursor {
-        private int next = System.identityHashCode(this) >>> 1;
+        private int next = ThreadLocalRandom.current().nextInt(1 << 20);
     }
 
     abstract Work work();

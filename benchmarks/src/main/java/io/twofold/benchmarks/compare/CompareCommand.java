@@ -52,6 +52,7 @@ public final class CompareCommand implements Callable<Integer> {
         PROPAGATION,
         STAMPEDE,
         STARTUP,
+        SERVER,
         HITRATE,
         TRACES,
         REPLAY,
@@ -76,6 +77,7 @@ public final class CompareCommand implements Callable<Integer> {
                 case INVALIDATE -> RedisContests.invalidate(Pace.of(length));
                 case PROPAGATION -> RedisContests.propagation(Pace.of(length));
                 case STAMPEDE -> RedisContests.stampede(Pace.of(length));
+                case SERVER -> RedisContests.server(Pace.of(length));
                 case STARTUP -> RedisContests.startUp(Pace.of(length));
                 case HITRATE -> HitRates.madeUp(length);
                 case TRACES -> HitRates.recorded(length);

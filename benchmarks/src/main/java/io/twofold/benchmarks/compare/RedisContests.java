@@ -12,6 +12,7 @@ import io.twofold.benchmarks.redis.Workbench;
 import io.twofold.testkit.EmbeddedRedis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -97,6 +98,37 @@ final class RedisContests {
                     default -> title;
                 };
             default -> title;
+        };
+    }
+
+    /** What it costs Redis. */
+    static List<Row> server(Pace pace) {
+        List<Row> rows = new ArrayList<>();
+        for (Work work : new Work[] {Work.L2_HIT, Work.GET_ALL_L2, Work.MISS, Work.PUT, Work.INVALIDATE}) {
+            List<Contestant> contestants = work.contestants();
+            int times = Math.max(1, pace.samples() / (work == Work.GET_ALL_L2 ? 20 : 2));
+            try (Workbench bench = new Workbench(work, BYTES, contestants)) {
+                List<String> titles =
+                        contestants.stream().map(one -> title(one, work)).toList();
+                Samples.Measuring measuring = side -> {
+                    double before = bench.serverMicros();
+                    bench.run(contestants.get(side), 0, times);
+                    return (bench.serverMicros() - before) / times;
+                };
+                new Samples(titles, 1).take(measuring);
+                rows.addAll(new Samples(titles, pace.rounds())
+                        .take(measuring)
+                        .rows("processor time of Redis, " + of(work), Samples.percentile(50), pace.rounds(), "us"));
+            }
+        }
+        return rows;
+    }
+
+    private static String of(Work work) {
+        return switch (work) {
+            case L2_HIT -> "L2 hit";
+            case GET_ALL_L2 -> "getAll of 100";
+            default -> work.name().toLowerCase(Locale.ROOT);
         };
     }
 

@@ -45,6 +45,8 @@ public enum Contestant {
     TWOFOLD("Twofold", TwofoldNode::new);
 
     private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it holds nothing
     private final Function<Making, ComparedCache> opening;
 
     Contestant(String title, Function<Making, ComparedCache> opening) {

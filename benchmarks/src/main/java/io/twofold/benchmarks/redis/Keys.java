@@ -10,9 +10,11 @@ import java.util.stream.IntStream;
 /** The keys of a workload: some that exist, by the one and by the hundred, and as many as are wanted that don't. */
 final class Keys {
     /** How many exist. */
-    static final int COUNT = 1_000;
+    static final int COUNT = 2_000;
 
     private static final int AT_ONCE = 100;
+    /** How many different hundreds there are. */
+    static final int HUNDREDS = COUNT / AT_ONCE;
 
     private final String[] keys = new String[COUNT];
     private final List<Set<String>> hundreds;
@@ -20,7 +22,7 @@ final class Keys {
 
     Keys() {
         Arrays.setAll(keys, i -> "product:" + (100_000 + i));
-        hundreds = IntStream.range(0, COUNT / AT_ONCE)
+        hundreds = IntStream.range(0, HUNDREDS)
                 .<Set<String>>mapToObj(i -> new LinkedHashSet<>(List.of(keys).subList(i * AT_ONCE, (i + 1) * AT_ONCE)))
                 .toList();
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not safe for use by many threads.
  */
+@SuppressWarnings("ThreadPriorityCheck") // looking on without giving way would take a core from what is measured
 public final class Propagation implements AutoCloseable {
     private static final String KEY = "product:1";
     private static final Product VALUE = Product.of(KEY, 300);

@@ -26,6 +26,8 @@ public enum Route {
     JETCACHE_LETTUCE(Contestant.JETCACHE_LETTUCE);
 
     private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it holds nothing
     private final Function<Making, Pair> opening;
 
     Route(String title, Function<Making, Pair> opening) {

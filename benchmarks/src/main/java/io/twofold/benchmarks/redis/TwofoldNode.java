@@ -1,6 +1,7 @@
 package io.twofold.benchmarks.redis;
 
 import io.twofold.CacheBuilder;
+import io.twofold.CacheStats;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
 import io.twofold.benchmarks.peers.ComparedCache;
@@ -79,9 +80,9 @@ public final class TwofoldNode implements ComparedCache {
         return cache.stats().l1Size() > 0;
     }
 
-    /** The part of reads so far that L1 answered. */
-    public double l1HitRate() {
-        return cache.stats().l1HitRate();
+    /** What the cache has counted. */
+    CacheStats stats() {
+        return cache.stats();
     }
 
     @Override
