@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.springframework.cache.Cache;
 
 /**
  * A hit in L1, with a real Redis behind it, beside a hit in a bare Caffeine cache of the same size that expires after
@@ -77,6 +78,12 @@ public class L1HitBenchmark {
     @Benchmark
     public CompletableFuture<String> caffeineGetAsync(Cursor cursor) {
         return caches.asyncCaffeine.get(next(cursor));
+    }
+
+    /** What users of Spring have. */
+    @Benchmark
+    public Cache.@Nullable ValueWrapper springGet(Cursor cursor) {
+        return caches.spring.get(next(cursor));
     }
 
     /** With the cache's loader. */

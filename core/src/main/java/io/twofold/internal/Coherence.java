@@ -149,6 +149,7 @@ final class Coherence<V> implements FeedListener {
         private final Slot slot;
         private final String nonce;
         private long stamp;
+        private boolean acknowledged;
 
         private OwnPut(Slot slot, String nonce, long stamp) {
             this.slot = slot;
@@ -157,6 +158,9 @@ final class Coherence<V> implements FeedListener {
         }
 
         private synchronized void echoed(Invalidation step) {
+            if (acknowledged) {
+                return; // it waited for the answer, which came at the same time; what is installed is what it speaks of
+            }
             stamp = around.fences.raiseFrom(slot.local(), stamp);
             around.fences.guard(slot.local(), step.position());
             local.drop(slot.local());
@@ -174,17 +178,21 @@ final class Coherence<V> implements FeedListener {
          * progress, for which the remote tier has refused it.
          */
         synchronized void end(Optional<Invalidation> step, Entry<V> entry) {
-            putsUnderWay.remove(nonce);
-            step.ifPresent(made -> around.fences.guard(slot.local(), made.position()));
-            boolean refused =
-                    step.filter(made -> made.kind() == Invalidation.Kind.KEYS).isPresent();
-            if (refused) {
-                around.fences.raise(slot.local());
-                local.drop(slot.local());
-            } else {
-                local.installOwn(slot.local(), stamp, entry);
+            try {
+                step.ifPresent(made -> around.fences.guard(slot.local(), made.position()));
+                boolean refused = step.filter(made -> made.kind() == Invalidation.Kind.KEYS)
+                        .isPresent();
+                if (refused) {
+                    around.fences.raise(slot.local());
+                    local.drop(slot.local());
+                } else {
+                    local.installOwn(slot.local(), stamp, entry);
+                }
+                step.ifPresent(made -> acknowledged(made, around.time.nanoTime()));
+                acknowledged = step.isPresent();
+            } finally {
+                putsUnderWay.remove(nonce); // last: until the tracker knows the step, its echo looks like another's
             }
-            step.ifPresent(made -> acknowledged(made, around.time.nanoTime()));
         }
     }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Compares Twofold with what it stands on, in short turns of both, and prints ratios.",
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
+    @Parameters(arity = "0..*", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
     private List<What> what = List.of();
 
     @Option(names = "--length", defaultValue = "SHORT", description = "${COMPLETION-CANDIDATES}")
@@ -29,7 +29,13 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--csv", paramLabel = "FILE", description = "write the figures there too")
     private @Nullable Path csv;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "write a page in Markdown there too")
+    @Option(names = "--figures", paramLabel = "FILE", description = "take these, written by --csv, first")
+    private List<Path> figures = List.of();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "write a page in Markdown there too, and its plots into a folder beside it")
     private @Nullable Path report;
 
     @Spec
@@ -39,28 +45,55 @@ public final class CompareCommand implements Callable<Integer> {
     enum What {
         L1,
         L2,
+        GETALL,
+        MISS,
+        PUT,
+        INVALIDATE,
+        PROPAGATION,
+        STAMPEDE,
+        STARTUP,
+        SERVER,
         HITRATE,
-        MEMORY
+        TRACES,
+        REPLAY,
+        MEMORY,
+        CODEC
     }
 
     @Override
     public Integer call() throws IOException {
         List<Row> rows = new ArrayList<>();
+        for (Path file : figures) {
+            Files.readAllLines(file, StandardCharsets.UTF_8).forEach(line -> rows.add(Row.parse(line)));
+        }
+        Environment environment = new Environment();
         for (What each : what) {
             List<Row> found = switch (each) {
                 case L1 -> L1Hits.run(length);
-                case L2 -> L2Hits.run(length);
-                case HITRATE -> HitRates.run(length);
+                case L2 -> RedisContests.l2(Pace.of(length));
+                case GETALL -> RedisContests.getAll(Pace.of(length));
+                case MISS -> RedisContests.miss(Pace.of(length));
+                case PUT -> RedisContests.put(Pace.of(length));
+                case INVALIDATE -> RedisContests.invalidate(Pace.of(length));
+                case PROPAGATION -> RedisContests.propagation(Pace.of(length));
+                case STAMPEDE -> RedisContests.stampede(Pace.of(length));
+                case SERVER -> RedisContests.server(Pace.of(length));
+                case STARTUP -> RedisContests.startUp(Pace.of(length));
+                case HITRATE -> HitRates.madeUp(length);
+                case TRACES -> HitRates.recorded(length);
+                case REPLAY -> Replays.run(length);
                 case MEMORY -> Memory.run();
+                case CODEC -> CodecContest.run(length);
             };
             found.forEach(row -> out(row.toString()));
             rows.addAll(found);
+            environment.look();
         }
         if (csv != null) {
             Files.write(csv, rows.stream().map(Row::csv).toList(), StandardCharsets.UTF_8);
         }
         if (report != null) {
-            Files.write(report, Report.page(rows, length), StandardCharsets.UTF_8);
+            new Report(rows, length, environment).write(report);
         }
         return 0;
     }

@@ -54,6 +54,10 @@ public final class Contest {
             int last = sorted.length - 1;
             return new Middle(sorted[last / 4], sorted[last / 2], sorted[last * 3 / 4]);
         }
+
+        Middle over(double base) {
+            return new Middle(low / base, median / base, high / base);
+        }
     }
 
     /**

@@ -5,9 +5,12 @@ import io.twofold.benchmarks.compare.Contest.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.springframework.cache.Cache;
 
 /** A hit in L1 beside a hit in bare Caffeine. */
 final class L1Hits {
+    private static final String GROUPS = "L1 hit, ";
     private static final int SEQUENCE = 1 << 16;
     private static final int BATCH = 1 << 12;
 
@@ -18,22 +21,56 @@ final class L1Hits {
         try (L1Caches caches = new L1Caches()) {
             for (KeySequence order : KeySequence.values()) {
                 String[] keys = caches.sequence(order, SEQUENCE);
-                for (int threads : new int[] {1, 2}) {
+                for (int threads : threads()) {
                     Plan plan = new Plan(Cost.CPU, threads, length.rounds(), 40, BATCH);
-                    String group = "L1 hit, " + order.name().toLowerCase(Locale.ROOT) + ", " + threads
+                    String how = ", " + order.name().toLowerCase(Locale.ROOT) + ", " + threads
                             + (threads == 1 ? " thread" : " threads");
-                    rows.addAll(Row.of(group, new Contest(plan, get(caches, keys)).run()));
-                    rows.addAll(Row.of(group + ", get(key, loader)", new Contest(plan, getWith(caches, keys)).run()));
-                    rows.addAll(Row.of(group + ", async", new Contest(plan, async(caches, keys)).run()));
+                    rows.addAll(Row.of(GROUPS + "get" + how, new Contest(plan, get(caches, keys)).run()));
+                    rows.addAll(
+                            Row.of(GROUPS + "get(key, loader)" + how, new Contest(plan, getWith(caches, keys)).run()));
+                    rows.addAll(Row.of(GROUPS + "async get" + how, new Contest(plan, async(caches, keys)).run()));
                 }
             }
         }
+        rows.addAll(refreshDue(length));
         return rows;
+    }
+
+    /** One, two, and as many as there are processors. */
+    private static int[] threads() {
+        return IntStream.of(1, 2, Runtime.getRuntime().availableProcessors())
+                .distinct()
+                .sorted()
+                .toArray();
+    }
+
+    private static List<Row> refreshDue(Length length) {
+        try (RefreshDueCaches caches = new RefreshDueCaches()) {
+            String[] keys = caches.sequence(SEQUENCE);
+            List<Side> sides = List.of(
+                    new Side("Caffeine", (from, times) -> {
+                        int seen = 0;
+                        for (int i = from; i < from + times; i++) {
+                            seen += caches.caffeine.get(keys[i & SEQUENCE - 1]).length();
+                        }
+                        return seen;
+                    }),
+                    new Side("Twofold", (from, times) -> {
+                        int seen = 0;
+                        for (int i = from; i < from + times; i++) {
+                            String value = caches.tiered.get(keys[i & SEQUENCE - 1]);
+                            seen += value == null ? 0 : value.length();
+                        }
+                        return seen;
+                    }));
+            Plan plan = new Plan(Cost.CPU, 1, length.rounds(), 250, BATCH);
+            return Row.of(GROUPS + "get, refreshes due, zipf, 1 thread", new Contest(plan, sides).run());
+        }
     }
 
     private static List<Side> get(L1Caches caches, String[] keys) {
         return List.of(
-                new Side("Caffeine, expireAfterWrite", (from, times) -> {
+                new Side("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.caffeine.getIfPresent(keys[i & SEQUENCE - 1]);
@@ -41,7 +78,7 @@ final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold get", (from, times) -> {
+                new Side("Twofold", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.tiered.get(keys[i & SEQUENCE - 1]);
@@ -49,7 +86,23 @@ final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold get, of a tenant", (from, times) -> {
+                new Side("Caffeine, no expiry", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        String value = caches.unexpiring.getIfPresent(keys[i & SEQUENCE - 1]);
+                        seen += value == null ? 0 : value.length();
+                    }
+                    return seen;
+                }),
+                new Side("Spring's Caffeine cache", (from, times) -> {
+                    int seen = 0;
+                    for (int i = from; i < from + times; i++) {
+                        Cache.ValueWrapper found = caches.spring.get(keys[i & SEQUENCE - 1]);
+                        seen += found != null && found.get() instanceof String value ? value.length() : 0;
+                    }
+                    return seen;
+                }),
+                new Side("Twofold, of a tenant", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.scoped.get(keys[i & SEQUENCE - 1]);
@@ -61,7 +114,7 @@ final class L1Hits {
 
     private static List<Side> getWith(L1Caches caches, String[] keys) {
         return List.of(
-                new Side("Caffeine get(key, function)", (from, times) -> {
+                new Side("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         seen += caches.caffeine
@@ -70,7 +123,7 @@ final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold get(key, loader)", (from, times) -> {
+                new Side("Twofold", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.tiered.get(keys[i & SEQUENCE - 1], caches.loader);
@@ -82,7 +135,7 @@ final class L1Hits {
 
     private static List<Side> async(L1Caches caches, String[] keys) {
         return List.of(
-                new Side("AsyncLoadingCache", (from, times) -> {
+                new Side("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         seen += caches.asyncCaffeine
@@ -92,7 +145,7 @@ final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold async get", (from, times) -> {
+                new Side("Twofold", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.async.get(keys[i & SEQUENCE - 1]).join();

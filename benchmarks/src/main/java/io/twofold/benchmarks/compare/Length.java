@@ -14,4 +14,9 @@ enum Length {
     int rounds() {
         return rounds;
     }
+
+    /** One of two sizes. */
+    int of(int ofShort, int ofFull) {
+        return this == SHORT ? ofShort : ofFull;
+    }
 }

@@ -5,15 +5,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
 import io.twofold.benchmarks.compare.Contest.Middle;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.management.JMException;
-import javax.management.ObjectName;
 
 /** What an entry of L1 takes beyond its key and value: all that can be reached, by entries. */
 final class Memory {
+    static final String GROUP = "memory of an entry beyond key and value";
+
     private static final int ENTRIES = 200_000;
     private static final int ROOM = ENTRIES * 5 / 4;
 
@@ -26,8 +25,7 @@ final class Memory {
         Arrays.setAll(values, i -> "value " + i);
         double bare = ofCaffeine(keys, values);
         double twofold = ofTwofold(keys, values);
-        String group = "memory of an entry beyond key and value";
-        return List.of(row(group, "Caffeine, expireAfterWrite", bare, bare), row(group, "Twofold", twofold, bare));
+        return List.of(row(GROUP, "Caffeine, expireAfterWrite", bare, bare), row(GROUP, "Twofold", twofold, bare));
     }
 
     private static Row row(String group, String side, double bytes, double bare) {
@@ -36,7 +34,7 @@ final class Memory {
     }
 
     private static double ofCaffeine(Long[] keys, String[] values) {
-        long before = used();
+        long before = Heap.reachable();
         Cache<Long, String> cache = Caffeine.newBuilder()
                 .maximumSize(ROOM)
                 .expireAfterWrite(1, TimeUnit.HOURS)
@@ -44,7 +42,7 @@ final class Memory {
         for (int i = 0; i < ENTRIES; i++) {
             cache.put(keys[i], values[i]);
         }
-        double taken = used() - before;
+        double taken = Heap.reachable() - before;
         check(cache.estimatedSize());
         return taken / ENTRIES;
     }
@@ -56,11 +54,11 @@ final class Memory {
                     .loader((Long key) -> values[key.intValue()])
                     .build();
             cache.get(keys[0]); // what there is once for all entries
-            long before = used();
+            long before = Heap.reachable();
             for (int i = 0; i < ENTRIES; i++) {
                 cache.get(keys[i]);
             }
-            double taken = used() - before;
+            double taken = Heap.reachable() - before;
             check(cache.stats().l1Size());
             return taken / ENTRIES;
         }
@@ -69,26 +67,6 @@ final class Memory {
     private static void check(long size) {
         if (size != ENTRIES) {
             throw new IllegalStateException("there are " + size + " entries, not " + ENTRIES);
-        }
-    }
-
-    /** Of all objects that can be reached, as the JVM counts them; its figure for the heap counts whole regions. */
-    private static long used() {
-        try {
-            String histogram = (String) ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                            "gcClassHistogram",
-                            new Object[] {new String[0]},
-                            new String[] {String[].class.getName()});
-            String total = histogram
-                    .lines()
-                    .filter(line -> line.startsWith("Total"))
-                    .findFirst()
-                    .orElseThrow();
-            return Long.parseLong(total.trim().split(" +")[2]);
-        } catch (JMException e) {
-            throw new IllegalStateException("this JVM doesn't tell what is on its heap", e);
         }
     }
 }

@@ -1,62 +1,83 @@
 package io.twofold.benchmarks.compare;
 
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import io.twofold.benchmarks.plot.Plot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** Figures as a page: ratios first, and what they were taken on. */
+/** Figures as a page with plots: what we hold ourselves to, what it was taken on, then all ratios. */
 final class Report {
-    private Report() {}
+    private final List<Row> rows;
+    private final Length length;
+    private final Environment environment;
 
-    static List<String> page(List<Row> rows, Length length) {
-        List<String> page = new ArrayList<>(List.of(
+    Report(List<Row> rows, Length length, Environment environment) {
+        this.rows = rows;
+        this.length = length;
+        this.environment = environment;
+    }
+
+    /** Writes the page, and the plots into a folder beside it that is called as the page is. */
+    void write(Path page) throws IOException {
+        Path name = page.getFileName();
+        if (name == null) {
+            throw new IllegalArgumentException("a report needs a file, and " + page + " is none");
+        }
+        String folder = name.toString().replaceFirst("\\.md$", "");
+        List<String> lines = new ArrayList<>(beginning());
+        for (Section section : Section.of(rows)) {
+            String plot = section.plot();
+            if (!plot.isEmpty()) {
+                Plot.write(page.resolveSibling(folder).resolve(section.file()), plot);
+            }
+            lines.addAll(section.lines(plot.isEmpty() ? "" : folder + "/" + section.file()));
+        }
+        Files.write(page, lines, StandardCharsets.UTF_8);
+    }
+
+    private List<String> beginning() {
+        List<String> lines = new ArrayList<>(List.of(
                 "# Benchmarks",
                 "",
-                "What Twofold costs beside what it stands on. Written by `benchmarks/report"
+                "What Twofold costs beside what it stands on and what you might use instead. Written by `benchmarks/report"
                         + (length == Length.FULL ? " --full" : "")
-                        + "`; don't edit it.",
+                        + "`; don't edit it. Where the time went and what was done about it: [performance](performance.md)."
+                        + " How the cost grows: [scale](scale.md).",
+                "",
+                "## What we hold ourselves to",
+                "",
+                "As ratios unless a unit stands there. Of several figures for one line the worst counts.",
+                ""));
+        lines.addAll(Goals.table(rows));
+        lines.addAll(List.of(
+                "",
+                "## How to read the rest",
                 "",
                 "Each figure is a ratio to the first line of its group, below 1 for less. Both sides take short turns in one"
                         + " process; the median of the rounds counts, and half of the rounds lay between the two figures"
-                        + " behind it. What a hit in L1 costs is processor time of the calling thread; what one in L2"
-                        + " costs is elapsed time. The column of absolute figures is for orientation only. The traces"
-                        + " of the hit rates are made up, not recorded.",
+                        + " behind it, as do the bars in the plots. What a hit in L1 or a codec costs is processor time of"
+                        + " the calling thread; what goes to Redis costs elapsed time. The column of absolute figures is"
+                        + " for orientation only. B/op is what the calling thread allocated.",
                 "",
-                "| Taken on | |",
+                "The recorded traces come with Caffeine's simulator. They hold no times, so they are replayed at several"
+                        + " rates of simulated time. In the replays over both tiers L1 has room for 2% of the keys, L2"
+                        + " keeps everything for the time to live of 10 minutes, 100 reads come each second, and L2 is the"
+                        + " testkit's in-memory tier. L1 there answers a little less than Caffeine alone, since what"
+                        + " comes from L2 has only what is left of its time to live, where Caffeine begins a new one.",
+                ""));
+        lines.addAll(environment.table());
+        lines.addAll(List.of(
+                "| rounds | " + length.rounds() + " |",
+                "",
+                "| To measure | run |",
                 "|---|---|",
-                "| date | " + LocalDate.now(ZoneOffset.UTC) + " |",
-                "| JVM | " + System.getProperty("java.vm.name") + " " + Runtime.version() + " |",
-                "| machine | " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-                        + Runtime.getRuntime().availableProcessors() + " processors, shared with others |",
-                "| rounds | " + length.rounds() + " |"));
-        String group = "";
-        for (Row row : rows) {
-            if (!row.group().equals(group)) {
-                group = row.group();
-                page.addAll(List.of("", "## " + capitalized(group), "", "| | ratio | half of the rounds | | B/op |"));
-                page.add("|---|---|---|---|---|");
-            }
-            page.add(line(row));
-        }
-        return page;
-    }
-
-    private static String line(Row row) {
-        return String.format(
-                Locale.ROOT,
-                "| %s | %.3f | %.3f to %.3f | %.1f %s | %s |",
-                row.side(),
-                row.ratio().median(),
-                row.ratio().low(),
-                row.ratio().high(),
-                row.value(),
-                row.unit(),
-                row.bytes() < 0 ? "" : String.format(Locale.ROOT, "%.1f", row.bytes()));
-    }
-
-    private static String capitalized(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+                "| all of this again | `benchmarks/report`, or `benchmarks/report --full` |",
+                "| a part of it | `java -jar benchmarks/target/lab.jar compare L1 CODEC`; `compare --help` names the parts |",
+                "| the same works by JMH | `java -jar benchmarks/target/benchmarks.jar -prof gc` |",
+                "| where the time of one of them goes | `benchmarks/profile L1HitBenchmark.twofoldGet` |"));
+        return lines;
     }
 }

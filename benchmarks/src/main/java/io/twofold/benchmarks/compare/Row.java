@@ -4,6 +4,8 @@ import io.twofold.benchmarks.compare.Contest.Middle;
 import io.twofold.benchmarks.compare.Contest.Result;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A line of the report.
@@ -14,10 +16,27 @@ import java.util.Locale;
  * @param bytes allocated by the caller, negative if not measured
  */
 record Row(String group, String side, Middle ratio, double value, String unit, double bytes) {
+    private static final Pattern CSV =
+            Pattern.compile("\"([^\"]*)\",\"([^\"]*)\",([^,]+),([^,]+),([^,]+),([^,]+),([^,]*),([^,]+)");
+
     static List<Row> of(String group, List<Result> results) {
         return results.stream()
                 .map(one -> new Row(group, one.name(), one.ratio(), one.nanos().median(), "ns", one.bytes()))
                 .toList();
+    }
+
+    /** One that {@link #csv()} made. */
+    static Row parse(String csv) {
+        Matcher found = CSV.matcher(csv);
+        if (!found.matches()) {
+            throw new IllegalArgumentException("not a line of figures: " + csv);
+        }
+        Middle ratio = new Middle(number(found, 3), number(found, 4), number(found, 5));
+        return new Row(found.group(1), found.group(2), ratio, number(found, 6), found.group(7), number(found, 8));
+    }
+
+    private static double number(Matcher found, int group) {
+        return Double.parseDouble(found.group(group));
     }
 
     String csv() {

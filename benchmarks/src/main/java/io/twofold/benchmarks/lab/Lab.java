@@ -8,6 +8,7 @@ import io.twofold.benchmarks.lab.scenario.StampedeCommand;
 import io.twofold.benchmarks.lab.scenario.StepsCommand;
 import io.twofold.benchmarks.lab.writes.WriteBehindCommand;
 import io.twofold.benchmarks.lab.writes.WriteThroughCommand;
+import io.twofold.benchmarks.scale.ScaleCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Command;
             StepsCommand.class,
             WriteBehindCommand.class,
             WriteThroughCommand.class,
-            CompareCommand.class
+            CompareCommand.class,
+            ScaleCommand.class
         })
 public final class Lab {
     /** Held, since a level set on a logger that nobody holds is forgotten. */

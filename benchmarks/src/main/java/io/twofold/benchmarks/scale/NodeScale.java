@@ -1,0 +1,239 @@
+package io.twofold.benchmarks.scale;
+
+import io.twofold.TieredCache;
+import io.twofold.Twofold;
+import io.twofold.benchmarks.scale.FleetLoad.Names;
+import io.twofold.redis.RedisTier;
+import io.twofold.testkit.Await;
+import io.twofold.testkit.EmbeddedRedis;
+import io.twofold.testkit.RedisAdmin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What nodes ask of Redis: measured for few, beside the formula; and the formula, with the measured times, for many. */
+final class NodeScale {
+    private static final String NAMESPACE = "scale";
+    private static final String CACHE = "products";
+    private static final String KEY = "product:";
+    private static final int SHARDS = 16;
+    private static final long HEARTBEAT_MILLIS = 250;
+    private static final String SPEC = "ttl=1h, l1.maximumSize=1_000, maxStaleness=1s, heartbeat=" + HEARTBEAT_MILLIS
+            + "ms, l2.compression=none, l2.shards=" + SHARDS;
+
+    private final int seconds;
+    private final int changes;
+
+    NodeScale(boolean isShort) {
+        this.seconds = isShort ? 3 : 10;
+        this.changes = isShort ? 500 : 5_000;
+    }
+
+    /** What INFO says of the time since the last reset. */
+    private record Seen(double seconds, Map<String, String> stats, Map<String, String> commands, double cpuSeconds) {
+        long calls(String command) {
+            return field(command, "calls");
+        }
+
+        long micros(String command) {
+            return field(command, "usec");
+        }
+
+        private long field(String command, String name) {
+            String stat = commands.getOrDefault("cmdstat_" + command, "calls=0,usec=0");
+            return Long.parseLong(stat.replaceFirst("^.*\\b" + name + "=(\\d+).*$", "$1"));
+        }
+
+        long stat(String name) {
+            return Long.parseLong(stats.get(name));
+        }
+    }
+
+    /** What was measured of some nodes. */
+    record Measured(FleetLoad load, String idle, String busy, double idleBusy, double microsPerChange) {}
+
+    List<String> run(int... fleets) {
+        List<String> idle = new ArrayList<>(List.of(
+                "| Nodes | beats/s: formula | seen | bytes of a beat's reply: formula | seen | B/s out: formula | seen"
+                        + " | Redis busy | time of a beat |",
+                "|--:|--:|--:|--:|--:|--:|--:|--:|--:|"));
+        List<String> busy = new ArrayList<>(List.of(
+                "| Nodes | messages for a change: formula | bytes of a message: formula | B out for a change: formula | seen"
+                        + " | Redis' time for a change | gaps that nodes found |",
+                "|--:|--:|--:|--:|--:|--:|--:|"));
+        List<Measured> measured = Arrays.stream(fleets).mapToObj(this::measure).toList();
+        measured.forEach(fleet -> {
+            idle.add(fleet.idle);
+            busy.add(fleet.busy);
+        });
+        List<String> lines = new ArrayList<>(idle);
+        lines.add("");
+        lines.addAll(busy);
+        lines.add("");
+        lines.addAll(computed(measured.get(measured.size() - 1), measured.get(0)));
+        return lines;
+    }
+
+    private Measured measure(int count) {
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                RedisAdmin admin = RedisAdmin.of(redis)) {
+            List<Twofold> nodes = new ArrayList<>();
+            try {
+                List<TieredCache<String, String>> caches = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    Twofold node = Twofold.builder()
+                            .namespace(NAMESPACE)
+                            .remote(RedisTier.connect(redis.uri()))
+                            .build();
+                    nodes.add(node);
+                    caches.add(node.cache(CACHE, String.class, String.class)
+                            .spec(SPEC)
+                            .loader((String key) -> key)
+                            .build());
+                }
+                return measured(count, caches, admin);
+            } finally {
+                nodes.forEach(Twofold::close);
+            }
+        }
+    }
+
+    private Measured measured(int count, List<TieredCache<String, String>> caches, RedisAdmin admin) {
+        awaitListeners(admin, count);
+        int connections = (int) ((Long.parseLong(admin.info("clients").get("connected_clients")) - 1) / count);
+        Seen idle = watch(admin, () -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds)));
+        TieredCache<String, String> writer = caches.get(0);
+        Seen busy = watch(admin, () -> {
+            for (int i = 0; i < changes; i++) {
+                writer.invalidate(KEY + (100_000 + i));
+            }
+            caches.stream().skip(1).forEach(this::awaitChanges);
+        });
+        long steps = changes / SHARDS;
+        int nonce = nonceBytes(admin);
+        FleetLoad load = new FleetLoad(
+                count,
+                1,
+                SHARDS,
+                HEARTBEAT_MILLIS,
+                connections,
+                new Names(NAMESPACE.length() + 1 + CACHE.length(), nonce, KEY.length() + 6));
+        double idleBusy = idle.cpuSeconds / idle.seconds;
+        double beats = idle.calls("evalsha") / idle.seconds;
+        double out = idle.stat("total_net_output_bytes") / idle.seconds;
+        double microsPerBeat = (double) idle.micros("evalsha") / idle.calls("evalsha");
+        double repliesOut = idle.stat("total_net_output_bytes") - load.pongBytesPerSecond() * idle.seconds;
+        String idleLine = String.format(
+                Locale.ROOT,
+                "| %d | %.1f | %.1f | %d | %.0f | %,.0f | %,.0f | %.2f%% | %.0f us |",
+                count,
+                load.beatsPerSecond(),
+                beats,
+                load.beatReplyBytes(0),
+                repliesOut / idle.calls("evalsha"),
+                load.idleBytesOutPerSecond(0),
+                out,
+                100 * idleBusy,
+                microsPerBeat);
+        double beatsMeanwhile = load.beatsPerSecond() * busy.seconds;
+        double perChange = (busy.stat("total_net_output_bytes")
+                        - beatsMeanwhile * load.beatReplyBytes(steps / 2)
+                        - load.pongBytesPerSecond() * busy.seconds)
+                / changes;
+        double microsPerChange = 1e6 * (busy.cpuSeconds - idleBusy * busy.seconds) / changes;
+        String busyLine = String.format(
+                Locale.ROOT,
+                "| %d | %d | %d | %,d | %,.0f | %.0f us | %d |",
+                count,
+                count,
+                load.messageBytes(steps),
+                load.changeBytesOut(steps),
+                perChange,
+                microsPerChange,
+                caches.stream().mapToLong(cache -> cache.stats().gaps()).sum());
+        return new Measured(load, idleLine, busyLine, idleBusy, microsPerChange);
+    }
+
+    private void awaitChanges(TieredCache<String, String> reader) {
+        Await.until("a node has heard of all changes", () -> reader.stats().invalidationsApplied() >= changes);
+    }
+
+    /** All nodes listen once announcements reach as many. */
+    private static void awaitListeners(RedisAdmin admin, int count) {
+        String channel = "tf:{" + NAMESPACE + ":" + CACHE + "}:ch";
+        Await.until("all nodes listen", Duration.ofSeconds(20), () -> {
+            List<?> listeners = admin.list("PUBSUB", "NUMSUB", channel);
+            return listeners.get(1) instanceof Long number && number >= count;
+        });
+    }
+
+    private static int nonceBytes(RedisAdmin admin) {
+        for (int shard = 0; shard < SHARDS; shard++) {
+            String control = "tf:{" + NAMESPACE + ":" + CACHE + ":" + shard + "}:c";
+            if (admin.command("HGET", control, "n") instanceof String nonce && !nonce.isEmpty()) {
+                return nonce.length();
+            }
+        }
+        throw new IllegalStateException("no shard has changed");
+    }
+
+    private static Seen watch(RedisAdmin admin, Runnable work) {
+        double cpu = cpu(admin);
+        admin.text("CONFIG", "RESETSTAT");
+        long begin = System.nanoTime();
+        work.run();
+        double passed = (System.nanoTime() - begin) / 1e9;
+        return new Seen(passed, admin.info("stats"), admin.info("commandstats"), cpu(admin) - cpu);
+    }
+
+    private static double cpu(RedisAdmin admin) {
+        Map<String, String> cpu = admin.info("cpu");
+        return Double.parseDouble(cpu.get("used_cpu_user")) + Double.parseDouble(cpu.get("used_cpu_sys"));
+    }
+
+    /** For fleets of the default heartbeat; Redis does all in one thread, so its time adds up. */
+    private static List<String> computed(Measured last, Measured first) {
+        FleetLoad seen = last.load;
+        int more = seen.nodes() - first.load.nodes();
+        // what the server does whether anybody asks or not falls out of the difference
+        double microsPerBeat = Math.max(0, 1e6 * (last.idleBusy - first.idleBusy))
+                / (seen.beatsPerSecond() - first.load.beatsPerSecond());
+        double perMessage = Math.max(0, (last.microsPerChange - first.microsPerChange) / more);
+        double perChange = Math.max(0, first.microsPerChange - first.load.nodes() * perMessage);
+        List<String> lines = new ArrayList<>(List.of(
+                "| Nodes | heartbeat | shards | beats/s | commands/s in them | B/s in | B/s out | Redis busy with beats |"
+                        + " messages/s at 100 changes/s | B/s out for them | Redis busy with them |",
+                "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"));
+        for (long heartbeat : new long[] {250, 1_250, 5_000}) {
+            for (int nodes : new int[] {10, 100, 1_000}) {
+                for (int shards : new int[] {4, 16, 64}) {
+                    if (shards == SHARDS || heartbeat == 1_250) {
+                        FleetLoad load = new FleetLoad(nodes, 1, shards, heartbeat, seen.connections(), seen.names());
+                        // a beat costs by its shards
+                        double micros = microsPerBeat * load.commandsPerBeat() / seen.commandsPerBeat();
+                        lines.add(String.format(
+                                Locale.ROOT,
+                                "| %,d | %,d ms | %d | %,.0f | %,.0f | %,.0f | %,.0f | %.1f%% | %,.0f | %,.0f | %.1f%% |",
+                                nodes,
+                                heartbeat,
+                                shards,
+                                load.beatsPerSecond(),
+                                load.beatsPerSecond() * load.commandsPerBeat(),
+                                load.idleBytesInPerSecond(),
+                                load.idleBytesOutPerSecond(1_000),
+                                load.beatsPerSecond() * micros / 10_000,
+                                load.messagesPerSecond(100),
+                                100.0 * load.changeBytesOut(1_000),
+                                100 * (perChange + nodes * perMessage) / 10_000));
+                    }
+                }
+            }
+        }
+        return lines;
+    }
+}

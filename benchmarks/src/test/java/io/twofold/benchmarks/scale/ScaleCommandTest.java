@@ -1,0 +1,27 @@
+package io.twofold.benchmarks.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ScaleCommandTest {
+    @Test
+    void nodes_askOfRedisWhatTheFormulaSays() {
+        StringWriter out = new StringWriter();
+
+        int exit =
+                new CommandLine(new ScaleCommand()).setOut(new PrintWriter(out)).execute("NODES", "--short");
+
+        assertThat(exit).as(out.toString()).isZero();
+        String ofTwo = out.toString()
+                .lines()
+                .filter(line -> line.startsWith("| 2 |"))
+                .findFirst()
+                .orElseThrow();
+        String[] cells = ofTwo.split("\\|");
+        assertThat(cells[4].trim()).as("bytes of a beat's reply, in %s", ofTwo).isEqualTo(cells[5].trim());
+    }
+}
