@@ -12,7 +12,7 @@ record Pace(int rounds, long turnMillis, int samples, boolean all) {
     static Pace of(Length length) {
         return switch (length) {
             case SHORT -> new Pace(length.rounds(), 100, 4_000, false);
-            case FULL -> new Pace(length.rounds(), 250, 10_000, true);
+            case FULL -> new Pace(length.rounds(), 150, 10_000, true);
         };
     }
 }
