@@ -58,7 +58,7 @@ if type(added) == 'table' and added.err then
     return redis.error_reply(added.err)
   end
 end
-local previous, now = c.nonce, milliseconds()
+local previous = c.nonce
 c.seq, c.nonce = c.seq + 1, nonce
 if kind == 'C' then
   c.floor = c.seq
@@ -66,6 +66,7 @@ end
 
 -- A floor is needed for as long as an entry from before may live. Those that aren't needed any more go by and by.
 if kind == 'T' then
+  local now = milliseconds()
   if c.tags == 1 and tonumber(redis.call('HGET', KEYS[3], 'e')) ~= c.epoch then
     lose_tag_floors(c)
   end
@@ -90,6 +91,7 @@ end
 save(c)
 
 local function guard(guards)
+  local now = milliseconds()
   local count, latest = other_guards(guards, token, now)
   if write == 'B' then
     local mine = now + tonumber(ARGV[10])
@@ -126,13 +128,15 @@ end
 local name = FIRST_NAME
 for i = FIRST_ENTRY, #KEYS, 3 do
   wake(KEYS[i + 1], ARGV[name])
-  redis.call('DEL', KEYS[i + 1])
-  if kind == 'P' then
-    store(c, KEYS[i], c.seq, ARGV[11], ARGV[7], tonumber(ARGV[6]))
-  elseif kind == 'E' then
-    expire(KEYS[i])
+  if kind == 'K' then
+    redis.call('DEL', KEYS[i], KEYS[i + 1])
   else
-    redis.call('DEL', KEYS[i])
+    redis.call('DEL', KEYS[i + 1])
+    if kind == 'P' then
+      store(c, KEYS[i], c.seq, ARGV[11], ARGV[7], tonumber(ARGV[6]))
+    else
+      expire(KEYS[i])
+    end
   end
   if write ~= '' or redis.call('EXISTS', KEYS[i + 2]) == 1 then
     guard(KEYS[i + 2])
@@ -140,10 +144,11 @@ for i = FIRST_ENTRY, #KEYS, 3 do
   name = name + 2
 end
 
-local message = {field('S'), field(ARGV[3]), field(text(c.epoch)), field(text(c.seq)), field(nonce),
-  field(previous), field(kind)}
+local epoch, seq = text(c.epoch), text(c.seq)
+local message = {string.format('1:S%d:%s%d:%s%d:%s%d:%s%d:%s%d:%s', #ARGV[3], ARGV[3], #epoch, epoch, #seq, seq,
+  #nonce, nonce, #previous, previous, #kind, kind)}
 for i = FIRST_NAME + 1, #ARGV, 2 do
   message[#message + 1] = field(ARGV[i])
 end
 redis.call('PUBLISH', ARGV[4], table.concat(message))
-return {text(c.epoch), text(c.seq), previous, kind}
+return {epoch, seq, previous, kind}
