@@ -26,7 +26,7 @@ final class Looks {
     /** So many entries go into one look: a server answers nobody else meanwhile. */
     static final int AT_ONCE = 256;
 
-    private static final int UNDER_WAY = Integer.getInteger("looks", 2);
+    private static final int UNDER_WAY = 2;
 
     private final RedissonClient client;
     private final KeyLayout layout;
