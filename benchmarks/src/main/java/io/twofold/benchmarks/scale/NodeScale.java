@@ -2,6 +2,9 @@ package io.twofold.benchmarks.scale;
 
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
+import io.twofold.benchmarks.plot.Plot;
+import io.twofold.benchmarks.plot.Plot.Curve;
+import io.twofold.benchmarks.plot.Plot.Point;
 import io.twofold.benchmarks.scale.FleetLoad.Names;
 import io.twofold.redis.RedisTier;
 import io.twofold.testkit.Await;
@@ -23,6 +26,7 @@ final class NodeScale {
     private static final String KEY = "product:";
     private static final int SHARDS = 16;
     private static final long HEARTBEAT_MILLIS = 250;
+    private static final long[] HEARTBEATS = {250, 1_250, 5_000};
     private static final String SPEC = "ttl=1h, l1.maximumSize=1_000, maxStaleness=1s, heartbeat=" + HEARTBEAT_MILLIS
             + "ms, l2.compression=none, l2.shards=" + SHARDS;
 
@@ -33,6 +37,8 @@ final class NodeScale {
         this.seconds = isShort ? 3 : 10;
         this.changes = isShort ? 500 : 5_000;
     }
+
+    private final List<Curve> curves = new ArrayList<>();
 
     /** What INFO says of the time since the last reset. */
     private record Seen(double seconds, Map<String, String> stats, Map<String, String> commands, double cpuSeconds) {
@@ -77,6 +83,11 @@ final class NodeScale {
         lines.add("");
         lines.addAll(computed(measured.get(measured.size() - 1), measured.get(0)));
         return lines;
+    }
+
+    String plot() {
+        return new Plot("What heartbeats of one cache with 16 shards cost Redis, computed", "% of one processor")
+                .curves(curves, "nodes", 10, 10);
     }
 
     private Measured measure(int count) {
@@ -197,7 +208,7 @@ final class NodeScale {
     }
 
     /** For fleets of the default heartbeat; Redis does all in one thread, so its time adds up. */
-    private static List<String> computed(Measured last, Measured first) {
+    private List<String> computed(Measured last, Measured first) {
         FleetLoad seen = last.load;
         int more = seen.nodes() - first.load.nodes();
         // what the server does whether anybody asks or not falls out of the difference
@@ -205,11 +216,20 @@ final class NodeScale {
                 / (seen.beatsPerSecond() - first.load.beatsPerSecond());
         double perMessage = Math.max(0, (last.microsPerChange - first.microsPerChange) / more);
         double perChange = Math.max(0, first.microsPerChange - first.load.nodes() * perMessage);
+        for (long heartbeat : HEARTBEATS) {
+            List<Point> points = new ArrayList<>();
+            for (int nodes : new int[] {1, 3, 10, 30, 100, 300, 1_000}) {
+                FleetLoad load = new FleetLoad(nodes, 1, SHARDS, heartbeat, seen.connections(), seen.names());
+                double busy = load.beatsPerSecond() * microsPerBeat / 10_000;
+                points.add(new Point(nodes, busy, busy, busy));
+            }
+            curves.add(new Curve("a heartbeat every " + heartbeat + " ms", points));
+        }
         List<String> lines = new ArrayList<>(List.of(
                 "| Nodes | heartbeat | shards | beats/s | commands/s in them | B/s in | B/s out | Redis busy with beats |"
                         + " messages/s at 100 changes/s | B/s out for them | Redis busy with them |",
                 "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"));
-        for (long heartbeat : new long[] {250, 1_250, 5_000}) {
+        for (long heartbeat : HEARTBEATS) {
             for (int nodes : new int[] {10, 100, 1_000}) {
                 for (int shards : new int[] {4, 16, 64}) {
                     if (shards == SHARDS || heartbeat == 1_250) {
