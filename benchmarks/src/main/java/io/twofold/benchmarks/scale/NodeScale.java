@@ -61,7 +61,8 @@ final class NodeScale {
     }
 
     /** What was measured of some nodes. */
-    record Measured(FleetLoad load, String idle, String busy, double idleBusy, double microsPerChange) {}
+    record Measured(
+            FleetLoad load, String idle, String busy, double beatsSeen, double idleBusy, double microsPerChange) {}
 
     List<String> run(int... fleets) {
         List<String> idle = new ArrayList<>(List.of(
@@ -167,7 +168,7 @@ final class NodeScale {
                 perChange,
                 microsPerChange,
                 caches.stream().mapToLong(cache -> cache.stats().gaps()).sum());
-        return new Measured(load, idleLine, busyLine, idleBusy, microsPerChange);
+        return new Measured(load, idleLine, busyLine, beats, idleBusy, microsPerChange);
     }
 
     private void awaitChanges(TieredCache<String, String> reader) {
@@ -212,8 +213,7 @@ final class NodeScale {
         FleetLoad seen = last.load;
         int more = seen.nodes() - first.load.nodes();
         // what the server does whether anybody asks or not falls out of the difference
-        double microsPerBeat = Math.max(0, 1e6 * (last.idleBusy - first.idleBusy))
-                / (seen.beatsPerSecond() - first.load.beatsPerSecond());
+        double microsPerBeat = Math.max(0, 1e6 * (last.idleBusy - first.idleBusy)) / (last.beatsSeen - first.beatsSeen);
         double perMessage = Math.max(0, (last.microsPerChange - first.microsPerChange) / more);
         double perChange = Math.max(0, first.microsPerChange - first.load.nodes() * perMessage);
         for (long heartbeat : HEARTBEATS) {
