@@ -11,8 +11,8 @@ package io.twofold.benchmarks.compare;
 record Pace(int rounds, long turnMillis, int samples, boolean all) {
     static Pace of(Length length) {
         return switch (length) {
-            case SHORT -> new Pace(length.rounds(), 100, 2_000, false);
-            case FULL -> new Pace(length.rounds(), 250, 5_000, true);
+            case SHORT -> new Pace(length.rounds(), 100, 4_000, false);
+            case FULL -> new Pace(length.rounds(), 150, 10_000, true);
         };
     }
 }

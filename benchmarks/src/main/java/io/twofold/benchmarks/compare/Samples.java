@@ -50,26 +50,21 @@ final class Samples {
     }
 
     /**
-     * A row for each side. The ratio is that of the figures of all samples; its bounds are from blocks of them, a
-     * figure for each side in each.
+     * A row for each side. The samples are cut into blocks and a ratio is taken in each, so that what else keeps the
+     * machine busy for a while meets both sides; the middle of the ratios counts. The value is that of all samples.
      *
      * @param figure what to make of samples
-     * @param blocks into how many the samples are cut
+     * @param blocks how many blocks there are
      */
     List<Row> rows(String group, ToDoubleFunction<double[]> figure, int blocks, String unit) {
         List<Row> rows = new ArrayList<>();
-        double base = figure.applyAsDouble(seen[0]);
         for (int side = 0; side < seen.length; side++) {
-            double own = figure.applyAsDouble(seen[side]);
             double[] ratios = new double[blocks];
             for (int block = 0; block < blocks; block++) {
                 ratios[block] = figure.applyAsDouble(block(side, block, blocks))
                         / figure.applyAsDouble(block(0, block, blocks));
             }
-            Middle spread = Middle.of(ratios);
-            Middle ratio =
-                    new Middle(Math.min(spread.low(), own / base), own / base, Math.max(spread.high(), own / base));
-            rows.add(new Row(group, sides.get(side), ratio, own, unit, -1));
+            rows.add(new Row(group, sides.get(side), Middle.of(ratios), figure.applyAsDouble(seen[side]), unit, -1));
         }
         return rows;
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.redisson.config.Config;
 
 /**
  * A Redis of its own, and caches on it that hold what a workload needs. Safe for use by many threads, but for {@link
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workbench implements AutoCloseable {
     private static final int FILLERS = 16;
+    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int ATTEMPTS = 5;
 
     private final EmbeddedRedis redis = EmbeddedRedis.start();
     private final RedisAdmin admin = RedisAdmin.of(redis);
@@ -79,9 +82,20 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
-    /** What all caches have in common; Redisson with the settings that Twofold recommends. */
+    /** What all caches have in common; Redisson with the settings that Twofold recommends, but for its patience. */
     static Making plain(String uri, String name) {
-        return new Making(uri, () -> RedisTier.recommendedConfig(uri), name, 1_000, Duration.ofHours(1));
+        return new Making(uri, () -> patient(uri), name, 1_000, Duration.ofHours(1));
+    }
+
+    /** A machine that is busy with something else for a while must not end a comparison with an error. */
+    private static Config patient(String uri) {
+        Config config = RedisTier.recommendedConfig(uri);
+        config.useSingleServer()
+                .setTimeout(PATIENCE_MILLIS)
+                .setConnectTimeout(PATIENCE_MILLIS)
+                .setRetryAttempts(ATTEMPTS)
+                .setPingConnectionInterval(0);
+        return config;
     }
 
     /**

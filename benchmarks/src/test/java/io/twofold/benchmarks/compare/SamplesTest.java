@@ -22,9 +22,9 @@ class SamplesTest {
         int[] next = new int[2];
         Samples samples = new Samples(List.of("base", "other"), 100).take(side -> {
             int number = ++next[side];
-            return side == 0 ? number : number <= 50 ? 2 * number : 3 * number;
+            return side == 0 ? number : number <= 40 ? 2 * number : 3 * number;
         });
-        List<Row> worst = samples.rows("group", Samples.percentile(100), 2, "us");
+        List<Row> worst = samples.rows("group", Samples.percentile(100), 5, "us");
         assertThat(worst.get(0).ratio()).isEqualTo(new Contest.Middle(1, 1, 1));
         assertThat(worst.get(1).value()).isEqualTo(300);
         assertThat(worst.get(1).ratio()).isEqualTo(new Contest.Middle(2, 3, 3));
