@@ -26,7 +26,9 @@ final class NodeScale {
     private static final String KEY = "product:";
     private static final int SHARDS = 16;
     private static final long HEARTBEAT_MILLIS = 250;
-    private static final long[] HEARTBEATS = {250, 1_250, 5_000};
+    private static final long DEFAULT_HEARTBEAT = 1_250;
+    private static final long[] HEARTBEATS = {250, DEFAULT_HEARTBEAT, 5_000};
+    private static final int CHANGES_PER_SECOND = 100;
     private static final String SPEC = "ttl=1h, l1.maximumSize=1_000, maxStaleness=1s, heartbeat=" + HEARTBEAT_MILLIS
             + "ms, l2.compression=none, l2.shards=" + SHARDS;
 
@@ -82,7 +84,7 @@ final class NodeScale {
         lines.add("");
         lines.addAll(busy);
         lines.add("");
-        lines.addAll(computed(measured.get(measured.size() - 1), measured.get(0)));
+        lines.addAll(computed(Costs.of(measured.get(measured.size() - 1), measured.get(0))));
         return lines;
     }
 
@@ -136,39 +138,47 @@ final class NodeScale {
                 connections,
                 new Names(NAMESPACE.length() + 1 + CACHE.length(), nonce, KEY.length() + 6));
         double idleBusy = idle.cpuSeconds / idle.seconds;
-        double beats = idle.calls("evalsha") / idle.seconds;
-        double out = idle.stat("total_net_output_bytes") / idle.seconds;
-        double microsPerBeat = (double) idle.micros("evalsha") / idle.calls("evalsha");
-        double repliesOut = idle.stat("total_net_output_bytes") - load.pongBytesPerSecond() * idle.seconds;
-        String idleLine = String.format(
+        double microsPerChange = 1e6 * (busy.cpuSeconds - idleBusy * busy.seconds) / changes;
+        long gaps = caches.stream().mapToLong(cache -> cache.stats().gaps()).sum();
+        return new Measured(
+                load,
+                idleLine(load, idle),
+                busyLine(load, busy, steps, microsPerChange, gaps),
+                idle.calls("evalsha") / idle.seconds,
+                idleBusy,
+                microsPerChange);
+    }
+
+    private static String idleLine(FleetLoad load, Seen idle) {
+        long beats = idle.calls("evalsha");
+        long out = idle.stat("total_net_output_bytes");
+        return String.format(
                 Locale.ROOT,
                 "| %d | %.1f | %.1f | %d | %.0f | %,.0f | %,.0f | %.2f%% | %.0f us |",
-                count,
+                load.nodes(),
                 load.beatsPerSecond(),
-                beats,
+                beats / idle.seconds,
                 load.beatReplyBytes(0),
-                repliesOut / idle.calls("evalsha"),
+                (out - load.pongBytesPerSecond() * idle.seconds) / beats,
                 load.idleBytesOutPerSecond(0),
-                out,
-                100 * idleBusy,
-                microsPerBeat);
-        double beatsMeanwhile = load.beatsPerSecond() * busy.seconds;
-        double perChange = (busy.stat("total_net_output_bytes")
-                        - beatsMeanwhile * load.beatReplyBytes(steps / 2)
-                        - load.pongBytesPerSecond() * busy.seconds)
-                / changes;
-        double microsPerChange = 1e6 * (busy.cpuSeconds - idleBusy * busy.seconds) / changes;
-        String busyLine = String.format(
+                out / idle.seconds,
+                100 * idle.cpuSeconds / idle.seconds,
+                (double) idle.micros("evalsha") / beats);
+    }
+
+    private String busyLine(FleetLoad load, Seen busy, long steps, double microsPerChange, long gaps) {
+        double ofBeats = load.beatsPerSecond() * busy.seconds * load.beatReplyBytes(steps / 2);
+        double ofPings = load.pongBytesPerSecond() * busy.seconds;
+        return String.format(
                 Locale.ROOT,
                 "| %d | %d | %d | %,d | %,.0f | %.0f us | %d |",
-                count,
-                count,
+                load.nodes(),
+                load.nodes(),
                 load.messageBytes(steps),
                 load.changeBytesOut(steps),
-                perChange,
+                (busy.stat("total_net_output_bytes") - ofBeats - ofPings) / changes,
                 microsPerChange,
-                caches.stream().mapToLong(cache -> cache.stats().gaps()).sum());
-        return new Measured(load, idleLine, busyLine, beats, idleBusy, microsPerChange);
+                gaps);
     }
 
     private void awaitChanges(TieredCache<String, String> reader) {
@@ -208,52 +218,74 @@ final class NodeScale {
         return Double.parseDouble(cpu.get("used_cpu_user")) + Double.parseDouble(cpu.get("used_cpu_sys"));
     }
 
-    /** For fleets of the default heartbeat; Redis does all in one thread, so its time adds up. */
-    private List<String> computed(Measured last, Measured first) {
-        FleetLoad seen = last.load;
-        int more = seen.nodes() - first.load.nodes();
-        // what the server does whether anybody asks or not falls out of the difference
-        double microsPerBeat = Math.max(0, 1e6 * (last.idleBusy - first.idleBusy)) / (last.beatsSeen - first.beatsSeen);
-        double perMessage = Math.max(0, (last.microsPerChange - first.microsPerChange) / more);
-        double perChange = Math.max(0, first.microsPerChange - first.load.nodes() * perMessage);
-        for (long heartbeat : HEARTBEATS) {
-            List<Point> points = new ArrayList<>();
-            for (int nodes : new int[] {1, 3, 10, 30, 100, 300, 1_000}) {
-                FleetLoad load = new FleetLoad(nodes, 1, SHARDS, heartbeat, seen.connections(), seen.names());
-                double busy = load.beatsPerSecond() * microsPerBeat / 10_000;
-                points.add(new Point(nodes, busy, busy, busy));
-            }
-            curves.add(new Curve("a heartbeat every " + heartbeat + " ms", points));
+    /**
+     * What things cost Redis, in microseconds, by the difference between two fleets: what the server does whether anybody
+     * asks or not falls out of it.
+     *
+     * @param seen the load that a beat was measured with
+     */
+    private record Costs(FleetLoad seen, double perBeat, double perMessage, double perChange) {
+        static Costs of(Measured last, Measured first) {
+            int more = last.load.nodes() - first.load.nodes();
+            double perMessage = Math.max(0, (last.microsPerChange - first.microsPerChange) / more);
+            return new Costs(
+                    last.load,
+                    Math.max(0, 1e6 * (last.idleBusy - first.idleBusy)) / (last.beatsSeen - first.beatsSeen),
+                    perMessage,
+                    Math.max(0, first.microsPerChange - first.load.nodes() * perMessage));
         }
+
+        FleetLoad load(int nodes, int shards, long heartbeat) {
+            return new FleetLoad(nodes, 1, shards, heartbeat, seen.connections(), seen.names());
+        }
+
+        /** How busy beats keep Redis, in percent; a beat costs by its shards. */
+        double beats(FleetLoad load) {
+            return load.beatsPerSecond() * perBeat * load.commandsPerBeat() / seen.commandsPerBeat() / 10_000;
+        }
+
+        /** The same of a number of changes a second. */
+        double changes(int perSecond, int nodes) {
+            return perSecond * (perChange + nodes * perMessage) / 10_000;
+        }
+    }
+
+    /** Redis does all in one thread, so its time adds up. */
+    private List<String> computed(Costs costs) {
         List<String> lines = new ArrayList<>(List.of(
                 "| Nodes | heartbeat | shards | beats/s | commands/s in them | B/s in | B/s out | Redis busy with beats |"
                         + " messages/s at 100 changes/s | B/s out for them | Redis busy with them |",
                 "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"));
         for (long heartbeat : HEARTBEATS) {
+            List<Point> points = new ArrayList<>();
+            for (int nodes : new int[] {1, 3, 10, 30, 100, 300, 1_000}) {
+                double busy = costs.beats(costs.load(nodes, SHARDS, heartbeat));
+                points.add(new Point(nodes, busy, busy, busy));
+            }
+            curves.add(new Curve("a heartbeat every " + heartbeat + " ms", points));
             for (int nodes : new int[] {10, 100, 1_000}) {
-                for (int shards : new int[] {4, 16, 64}) {
-                    if (shards == SHARDS || heartbeat == 1_250) {
-                        FleetLoad load = new FleetLoad(nodes, 1, shards, heartbeat, seen.connections(), seen.names());
-                        // a beat costs by its shards
-                        double micros = microsPerBeat * load.commandsPerBeat() / seen.commandsPerBeat();
-                        lines.add(String.format(
-                                Locale.ROOT,
-                                "| %,d | %,d ms | %d | %,.0f | %,.0f | %,.0f | %,.0f | %.1f%% | %,.0f | %,.0f | %.1f%% |",
-                                nodes,
-                                heartbeat,
-                                shards,
-                                load.beatsPerSecond(),
-                                load.beatsPerSecond() * load.commandsPerBeat(),
-                                load.idleBytesInPerSecond(),
-                                load.idleBytesOutPerSecond(1_000),
-                                load.beatsPerSecond() * micros / 10_000,
-                                load.messagesPerSecond(100),
-                                100.0 * load.changeBytesOut(1_000),
-                                100 * (perChange + nodes * perMessage) / 10_000));
-                    }
+                for (int shards : heartbeat == DEFAULT_HEARTBEAT ? new int[] {4, 16, 64} : new int[] {SHARDS}) {
+                    lines.add(computed(costs, costs.load(nodes, shards, heartbeat)));
                 }
             }
         }
         return lines;
+    }
+
+    private static String computed(Costs costs, FleetLoad load) {
+        return String.format(
+                Locale.ROOT,
+                "| %,d | %,d ms | %d | %,.0f | %,.0f | %,.0f | %,.0f | %.1f%% | %,.0f | %,.0f | %.1f%% |",
+                load.nodes(),
+                load.heartbeatMillis(),
+                load.shards(),
+                load.beatsPerSecond(),
+                load.beatsPerSecond() * load.commandsPerBeat(),
+                load.idleBytesInPerSecond(),
+                load.idleBytesOutPerSecond(1_000),
+                costs.beats(load),
+                load.messagesPerSecond(CHANGES_PER_SECOND),
+                (double) CHANGES_PER_SECOND * load.changeBytesOut(1_000),
+                costs.changes(CHANGES_PER_SECOND, load.nodes()));
     }
 }
