@@ -52,7 +52,22 @@ final class Report {
                 "As ratios unless a unit stands there. Of several figures for one line the worst counts.",
                 ""));
         lines.addAll(Goals.table(rows));
+        lines.addAll(howToRead());
+        lines.addAll(environment.table());
         lines.addAll(List.of(
+                "| rounds | " + length.rounds() + " |",
+                "",
+                "| To measure | run |",
+                "|---|---|",
+                "| all of this again | `benchmarks/report`, or `benchmarks/report --full` |",
+                "| a part of it | `java -jar benchmarks/target/lab.jar compare L1 CODEC`; `compare --help` names the parts |",
+                "| the same works by JMH | `java -jar benchmarks/target/benchmarks.jar -prof gc` |",
+                "| where the time of one of them goes | `benchmarks/profile L1HitBenchmark.twofoldGet` |"));
+        return lines;
+    }
+
+    private static List<String> howToRead() {
+        return List.of(
                 "",
                 "## How to read the rest",
                 "",
@@ -67,17 +82,6 @@ final class Report {
                         + " keeps everything for the time to live of 10 minutes, 100 reads come each second, and L2 is the"
                         + " testkit's in-memory tier. L1 there answers a little less than Caffeine alone, since what"
                         + " comes from L2 has only what is left of its time to live, where Caffeine begins a new one.",
-                ""));
-        lines.addAll(environment.table());
-        lines.addAll(List.of(
-                "| rounds | " + length.rounds() + " |",
-                "",
-                "| To measure | run |",
-                "|---|---|",
-                "| all of this again | `benchmarks/report`, or `benchmarks/report --full` |",
-                "| a part of it | `java -jar benchmarks/target/lab.jar compare L1 CODEC`; `compare --help` names the parts |",
-                "| the same works by JMH | `java -jar benchmarks/target/benchmarks.jar -prof gc` |",
-                "| where the time of one of them goes | `benchmarks/profile L1HitBenchmark.twofoldGet` |"));
-        return lines;
+                "");
     }
 }

@@ -62,19 +62,14 @@ final class EntryScale {
                 .curves(List.of(new Curve("get, Zipf, 1 thread", ratios)), "entries", 10, 0);
     }
 
+    /** What the caches take, in bytes, and what collecting them takes, in milliseconds. */
+    private record Taken(long bare, long tiered, long collectionOfBare, long collectionOfBoth) {}
+
     private String line(int size) {
         Long[] keys = new Long[size];
         Arrays.setAll(keys, i -> (long) i);
         long before = Heap.reachable();
-        Cache<Long, Long> bare = Caffeine.newBuilder()
-                .maximumSize(size + size / 4)
-                .expireAfterWrite(1, TimeUnit.HOURS)
-                .recordStats()
-                .build();
-        for (Long key : keys) {
-            bare.put(key, key);
-        }
-        bare.cleanUp();
+        Cache<Long, Long> bare = bare(keys);
         long ofBare = Heap.reachable() - before;
         long collectionOfBare = collect();
         try (Twofold twofold = Twofold.builder().build()) {
@@ -89,33 +84,47 @@ final class EntryScale {
                 tiered.getAll(Arrays.asList(keys).subList(i, Math.min(size, i + AT_ONCE)));
             }
             long ofTwofold = Heap.reachable() - beforeTwofold;
-            long collectionOfBoth = collect();
-            Long[] sequence = Arrays.stream(KeySequence.ZIPF.draw(SEQUENCE, size))
-                    .mapToObj(i -> keys[i])
-                    .toArray(Long[]::new);
-            long collections = Machine.collections();
-            List<Result> results =
-                    new Contest(new Plan(Cost.CPU, 1, rounds, 60, BATCH), sides(bare, tiered, sequence)).run();
-            Result seen = results.get(1);
-            ratios.add(new Point(
-                    size,
-                    seen.ratio().low(),
-                    seen.ratio().median(),
-                    seen.ratio().high()));
-            return String.format(
-                    Locale.ROOT,
-                    "| %,d | **%.3f** | %.3f to %.3f | %.0f ns | %.0f | %.0f | %,d ms | %,d ms | %d |",
-                    size,
-                    seen.ratio().median(),
-                    seen.ratio().low(),
-                    seen.ratio().high(),
-                    seen.nanos().median(),
-                    (double) ofBare / size,
-                    (double) ofTwofold / size,
-                    collectionOfBare,
-                    collectionOfBoth,
-                    Machine.collections() - collections);
+            return contest(keys, bare, tiered, new Taken(ofBare, ofTwofold, collectionOfBare, collect()));
         }
+    }
+
+    private static Cache<Long, Long> bare(Long[] keys) {
+        Cache<Long, Long> bare = Caffeine.newBuilder()
+                .maximumSize(keys.length + keys.length / 4)
+                .expireAfterWrite(1, TimeUnit.HOURS)
+                .recordStats()
+                .build();
+        for (Long key : keys) {
+            bare.put(key, key);
+        }
+        bare.cleanUp();
+        return bare;
+    }
+
+    private String contest(Long[] keys, Cache<Long, Long> bare, TieredCache<Long, Long> tiered, Taken taken) {
+        int size = keys.length;
+        Long[] sequence = Arrays.stream(KeySequence.ZIPF.draw(SEQUENCE, size))
+                .mapToObj(i -> keys[i])
+                .toArray(Long[]::new);
+        long collections = Machine.collections();
+        Result seen = new Contest(new Plan(Cost.CPU, 1, rounds, 60, BATCH), sides(bare, tiered, sequence))
+                .run()
+                .get(1);
+        ratios.add(new Point(
+                size, seen.ratio().low(), seen.ratio().median(), seen.ratio().high()));
+        return String.format(
+                Locale.ROOT,
+                "| %,d | **%.3f** | %.3f to %.3f | %.0f ns | %.0f | %.0f | %,d ms | %,d ms | %d |",
+                size,
+                seen.ratio().median(),
+                seen.ratio().low(),
+                seen.ratio().high(),
+                seen.nanos().median(),
+                (double) taken.bare / size,
+                (double) taken.tiered / size,
+                taken.collectionOfBare,
+                taken.collectionOfBoth,
+                Machine.collections() - collections);
     }
 
     private static Map<Long, Long> themselves(Set<Long> keys) {

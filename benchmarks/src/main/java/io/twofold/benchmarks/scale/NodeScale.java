@@ -2,6 +2,9 @@ package io.twofold.benchmarks.scale;
 
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
+import io.twofold.benchmarks.plot.Plot;
+import io.twofold.benchmarks.plot.Plot.Curve;
+import io.twofold.benchmarks.plot.Plot.Point;
 import io.twofold.benchmarks.scale.FleetLoad.Names;
 import io.twofold.redis.RedisTier;
 import io.twofold.testkit.Await;
@@ -23,6 +26,9 @@ final class NodeScale {
     private static final String KEY = "product:";
     private static final int SHARDS = 16;
     private static final long HEARTBEAT_MILLIS = 250;
+    private static final long DEFAULT_HEARTBEAT = 1_250;
+    private static final long[] HEARTBEATS = {250, DEFAULT_HEARTBEAT, 5_000};
+    private static final int CHANGES_PER_SECOND = 100;
     private static final String SPEC = "ttl=1h, l1.maximumSize=1_000, maxStaleness=1s, heartbeat=" + HEARTBEAT_MILLIS
             + "ms, l2.compression=none, l2.shards=" + SHARDS;
 
@@ -33,6 +39,8 @@ final class NodeScale {
         this.seconds = isShort ? 3 : 10;
         this.changes = isShort ? 500 : 5_000;
     }
+
+    private final List<Curve> curves = new ArrayList<>();
 
     /** What INFO says of the time since the last reset. */
     private record Seen(double seconds, Map<String, String> stats, Map<String, String> commands, double cpuSeconds) {
@@ -55,7 +63,8 @@ final class NodeScale {
     }
 
     /** What was measured of some nodes. */
-    record Measured(FleetLoad load, String idle, String busy, double idleBusy, double microsPerChange) {}
+    record Measured(
+            FleetLoad load, String idle, String busy, double beatsSeen, double idleBusy, double microsPerChange) {}
 
     List<String> run(int... fleets) {
         List<String> idle = new ArrayList<>(List.of(
@@ -75,8 +84,13 @@ final class NodeScale {
         lines.add("");
         lines.addAll(busy);
         lines.add("");
-        lines.addAll(computed(measured.get(measured.size() - 1), measured.get(0)));
+        lines.addAll(computed(Costs.of(measured.get(measured.size() - 1), measured.get(0))));
         return lines;
+    }
+
+    String plot() {
+        return new Plot("What heartbeats of one cache with 16 shards cost Redis, computed", "% of one processor")
+                .curves(curves, "nodes", 10, 10);
     }
 
     private Measured measure(int count) {
@@ -124,39 +138,47 @@ final class NodeScale {
                 connections,
                 new Names(NAMESPACE.length() + 1 + CACHE.length(), nonce, KEY.length() + 6));
         double idleBusy = idle.cpuSeconds / idle.seconds;
-        double beats = idle.calls("evalsha") / idle.seconds;
-        double out = idle.stat("total_net_output_bytes") / idle.seconds;
-        double microsPerBeat = (double) idle.micros("evalsha") / idle.calls("evalsha");
-        double repliesOut = idle.stat("total_net_output_bytes") - load.pongBytesPerSecond() * idle.seconds;
-        String idleLine = String.format(
+        double microsPerChange = 1e6 * (busy.cpuSeconds - idleBusy * busy.seconds) / changes;
+        long gaps = caches.stream().mapToLong(cache -> cache.stats().gaps()).sum();
+        return new Measured(
+                load,
+                idleLine(load, idle),
+                busyLine(load, busy, steps, microsPerChange, gaps),
+                idle.calls("evalsha") / idle.seconds,
+                idleBusy,
+                microsPerChange);
+    }
+
+    private static String idleLine(FleetLoad load, Seen idle) {
+        long beats = idle.calls("evalsha");
+        long out = idle.stat("total_net_output_bytes");
+        return String.format(
                 Locale.ROOT,
                 "| %d | %.1f | %.1f | %d | %.0f | %,.0f | %,.0f | %.2f%% | %.0f us |",
-                count,
+                load.nodes(),
                 load.beatsPerSecond(),
-                beats,
+                beats / idle.seconds,
                 load.beatReplyBytes(0),
-                repliesOut / idle.calls("evalsha"),
+                (out - load.pongBytesPerSecond() * idle.seconds) / beats,
                 load.idleBytesOutPerSecond(0),
-                out,
-                100 * idleBusy,
-                microsPerBeat);
-        double beatsMeanwhile = load.beatsPerSecond() * busy.seconds;
-        double perChange = (busy.stat("total_net_output_bytes")
-                        - beatsMeanwhile * load.beatReplyBytes(steps / 2)
-                        - load.pongBytesPerSecond() * busy.seconds)
-                / changes;
-        double microsPerChange = 1e6 * (busy.cpuSeconds - idleBusy * busy.seconds) / changes;
-        String busyLine = String.format(
+                out / idle.seconds,
+                100 * idle.cpuSeconds / idle.seconds,
+                (double) idle.micros("evalsha") / beats);
+    }
+
+    private String busyLine(FleetLoad load, Seen busy, long steps, double microsPerChange, long gaps) {
+        double ofBeats = load.beatsPerSecond() * busy.seconds * load.beatReplyBytes(steps / 2);
+        double ofPings = load.pongBytesPerSecond() * busy.seconds;
+        return String.format(
                 Locale.ROOT,
                 "| %d | %d | %d | %,d | %,.0f | %.0f us | %d |",
-                count,
-                count,
+                load.nodes(),
+                load.nodes(),
                 load.messageBytes(steps),
                 load.changeBytesOut(steps),
-                perChange,
+                (busy.stat("total_net_output_bytes") - ofBeats - ofPings) / changes,
                 microsPerChange,
-                caches.stream().mapToLong(cache -> cache.stats().gaps()).sum());
-        return new Measured(load, idleLine, busyLine, idleBusy, microsPerChange);
+                gaps);
     }
 
     private void awaitChanges(TieredCache<String, String> reader) {
@@ -196,44 +218,74 @@ final class NodeScale {
         return Double.parseDouble(cpu.get("used_cpu_user")) + Double.parseDouble(cpu.get("used_cpu_sys"));
     }
 
-    /** For fleets of the default heartbeat; Redis does all in one thread, so its time adds up. */
-    private static List<String> computed(Measured last, Measured first) {
-        FleetLoad seen = last.load;
-        int more = seen.nodes() - first.load.nodes();
-        // what the server does whether anybody asks or not falls out of the difference
-        double microsPerBeat = Math.max(0, 1e6 * (last.idleBusy - first.idleBusy))
-                / (seen.beatsPerSecond() - first.load.beatsPerSecond());
-        double perMessage = Math.max(0, (last.microsPerChange - first.microsPerChange) / more);
-        double perChange = Math.max(0, first.microsPerChange - first.load.nodes() * perMessage);
+    /**
+     * What things cost Redis, in microseconds, by the difference between two fleets: what the server does whether anybody
+     * asks or not falls out of it.
+     *
+     * @param seen the load that a beat was measured with
+     */
+    private record Costs(FleetLoad seen, double perBeat, double perMessage, double perChange) {
+        static Costs of(Measured last, Measured first) {
+            int more = last.load.nodes() - first.load.nodes();
+            double perMessage = Math.max(0, (last.microsPerChange - first.microsPerChange) / more);
+            return new Costs(
+                    last.load,
+                    Math.max(0, 1e6 * (last.idleBusy - first.idleBusy)) / (last.beatsSeen - first.beatsSeen),
+                    perMessage,
+                    Math.max(0, first.microsPerChange - first.load.nodes() * perMessage));
+        }
+
+        FleetLoad load(int nodes, int shards, long heartbeat) {
+            return new FleetLoad(nodes, 1, shards, heartbeat, seen.connections(), seen.names());
+        }
+
+        /** How busy beats keep Redis, in percent; a beat costs by its shards. */
+        double beats(FleetLoad load) {
+            return load.beatsPerSecond() * perBeat * load.commandsPerBeat() / seen.commandsPerBeat() / 10_000;
+        }
+
+        /** The same of a number of changes a second. */
+        double changes(int perSecond, int nodes) {
+            return perSecond * (perChange + nodes * perMessage) / 10_000;
+        }
+    }
+
+    /** Redis does all in one thread, so its time adds up. */
+    private List<String> computed(Costs costs) {
         List<String> lines = new ArrayList<>(List.of(
                 "| Nodes | heartbeat | shards | beats/s | commands/s in them | B/s in | B/s out | Redis busy with beats |"
                         + " messages/s at 100 changes/s | B/s out for them | Redis busy with them |",
                 "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"));
-        for (long heartbeat : new long[] {250, 1_250, 5_000}) {
+        for (long heartbeat : HEARTBEATS) {
+            List<Point> points = new ArrayList<>();
+            for (int nodes : new int[] {1, 3, 10, 30, 100, 300, 1_000}) {
+                double busy = costs.beats(costs.load(nodes, SHARDS, heartbeat));
+                points.add(new Point(nodes, busy, busy, busy));
+            }
+            curves.add(new Curve("a heartbeat every " + heartbeat + " ms", points));
             for (int nodes : new int[] {10, 100, 1_000}) {
-                for (int shards : new int[] {4, 16, 64}) {
-                    if (shards == SHARDS || heartbeat == 1_250) {
-                        FleetLoad load = new FleetLoad(nodes, 1, shards, heartbeat, seen.connections(), seen.names());
-                        // a beat costs by its shards
-                        double micros = microsPerBeat * load.commandsPerBeat() / seen.commandsPerBeat();
-                        lines.add(String.format(
-                                Locale.ROOT,
-                                "| %,d | %,d ms | %d | %,.0f | %,.0f | %,.0f | %,.0f | %.1f%% | %,.0f | %,.0f | %.1f%% |",
-                                nodes,
-                                heartbeat,
-                                shards,
-                                load.beatsPerSecond(),
-                                load.beatsPerSecond() * load.commandsPerBeat(),
-                                load.idleBytesInPerSecond(),
-                                load.idleBytesOutPerSecond(1_000),
-                                load.beatsPerSecond() * micros / 10_000,
-                                load.messagesPerSecond(100),
-                                100.0 * load.changeBytesOut(1_000),
-                                100 * (perChange + nodes * perMessage) / 10_000));
-                    }
+                for (int shards : heartbeat == DEFAULT_HEARTBEAT ? new int[] {4, 16, 64} : new int[] {SHARDS}) {
+                    lines.add(computed(costs, costs.load(nodes, shards, heartbeat)));
                 }
             }
         }
         return lines;
+    }
+
+    private static String computed(Costs costs, FleetLoad load) {
+        return String.format(
+                Locale.ROOT,
+                "| %,d | %,d ms | %d | %,.0f | %,.0f | %,.0f | %,.0f | %.1f%% | %,.0f | %,.0f | %.1f%% |",
+                load.nodes(),
+                load.heartbeatMillis(),
+                load.shards(),
+                load.beatsPerSecond(),
+                load.beatsPerSecond() * load.commandsPerBeat(),
+                load.idleBytesInPerSecond(),
+                load.idleBytesOutPerSecond(1_000),
+                costs.beats(load),
+                load.messagesPerSecond(CHANGES_PER_SECOND),
+                (double) CHANGES_PER_SECOND * load.changeBytesOut(1_000),
+                costs.changes(CHANGES_PER_SECOND, load.nodes()));
     }
 }

@@ -47,10 +47,16 @@ public final class ScaleCommand implements Callable<Integer> {
                 case THREADS -> threads();
                 case CACHES ->
                     out(new CacheScale(isShort).run(isShort ? new int[] {1, 20} : new int[] {1, 10, 100, 1_000}));
-                case NODES -> out(new NodeScale(isShort).run(isShort ? new int[] {2, 4} : new int[] {2, 4, 8, 16}));
+                case NODES -> nodes();
             }
         }
         return 0;
+    }
+
+    private void nodes() throws IOException {
+        NodeScale scale = new NodeScale(isShort);
+        out(scale.run(isShort ? new int[] {2, 4} : new int[] {2, 4, 8, 16}));
+        plot("nodes.svg", scale.plot());
     }
 
     private void entries() throws IOException {
