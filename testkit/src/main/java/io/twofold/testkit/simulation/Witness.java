@@ -2,6 +2,7 @@ package io.twofold.testkit.simulation;
 
 import io.twofold.spi.Change;
 import io.twofold.spi.Compressor;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -13,9 +14,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
@@ -24,12 +27,15 @@ import org.jspecify.annotations.Nullable;
 /** Stands between a node and its remote tier, and remembers the leases that it was granted. */
 final class Witness implements RemoteTierFactory {
     private final RemoteTierFactory remote;
+    private final BehindHistory behind;
     private final Map<Integer, Queue<Position>> granted = new HashMap<>();
+    private final Map<Integer, Queue<BehindHistory.Put>> putting = new HashMap<>();
 
     private String lastNonce = "";
 
-    Witness(RemoteTierFactory remote) {
+    Witness(RemoteTierFactory remote, BehindHistory behind) {
         this.remote = remote;
+        this.behind = behind;
     }
 
     /**
@@ -47,6 +53,30 @@ final class Witness implements RemoteTierFactory {
     /** The nonce of the change that this node asked for last; of none, the empty string. */
     String lastNonce() {
         return lastNonce;
+    }
+
+    /** This node is about to put a value of a key; it sends those of one key in their order. */
+    void putting(BehindHistory.Put put) {
+        putting.computeIfAbsent(put.key, key -> new ArrayDeque<>()).add(put);
+    }
+
+    private DirtyStore witnessed(DirtyStore store) {
+        return (DirtyStore) Proxy.newProxyInstance(
+                DirtyStore.class.getClassLoader(), new Class<?>[] {DirtyStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("put")) {
+                        sending((List<?>) arguments[1], (String) arguments[2]);
+                    }
+                    return call(store, method, arguments);
+                });
+    }
+
+    private void sending(List<?> puts, String nonce) {
+        List<BehindHistory.Put> sent = new ArrayList<>();
+        for (Object put : puts) {
+            int key = key(((DirtyStore.Put) put).key().id());
+            sent.add(Objects.requireNonNull(putting.get(key)).remove());
+        }
+        behind.sent(nonce, sent);
     }
 
     /** The number of the key in the identity that the engine gives it. */
@@ -67,8 +97,7 @@ final class Witness implements RemoteTierFactory {
                 (proxy, method, arguments) -> witnessed(method, arguments, call(tier, method, arguments)));
     }
 
-    private static @Nullable Object call(RemoteTier tier, Method method, Object @Nullable [] arguments)
-            throws Throwable {
+    private static @Nullable Object call(Object tier, Method method, Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(tier, arguments);
         } catch (InvocationTargetException e) {
@@ -79,6 +108,9 @@ final class Witness implements RemoteTierFactory {
     private @Nullable Object witnessed(Method method, Object @Nullable [] arguments, @Nullable Object result) {
         if (arguments != null && arguments[0] instanceof Change change) {
             lastNonce = change.nonce();
+        }
+        if (result instanceof DirtyStore store) {
+            return witnessed(store);
         }
         if (arguments == null || !(result instanceof CompletionStage<?> stage)) {
             return result;
