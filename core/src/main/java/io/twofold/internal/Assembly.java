@@ -330,7 +330,8 @@ final class Assembly<K, V> {
                         writer,
                         parts.writes,
                         parts.guarded,
-                        new ThroughWrites.Surroundings(config.name(), shared.executor(), spec.l2Unacknowledged()));
+                        new ThroughWrites.Surroundings(
+                                config.name(), isShared(), shared.executor(), spec.l2Unacknowledged()));
     }
 
     /** Closes the tier if the server can't be trusted with what the source doesn't have. */
@@ -356,7 +357,7 @@ final class Assembly<K, V> {
             throw e;
         }
         return new BehindWrites<>(
-                behind, parts.writes, spec.writeDrain().plus(spec.l2Timeout().multipliedBy(2)));
+                behind, parts.writes, spec.writeDrain().plus(spec.l2Timeout().multipliedBy(2)), warnings::writeBehind);
     }
 
     private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, V> loader) {

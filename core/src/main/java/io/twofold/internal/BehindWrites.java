@@ -6,7 +6,9 @@ import io.twofold.Delivery;
 import io.twofold.FlushReport;
 import io.twofold.RemoteTierException;
 import io.twofold.WriteBehindStats;
+import io.twofold.internal.write.BehindSettings;
 import io.twofold.internal.write.WriteBehind;
+import io.twofold.spi.CodecException;
 import io.twofold.spi.DirtyStore;
 import io.twofold.spi.Invalidation;
 import java.time.Duration;
@@ -24,12 +26,15 @@ final class BehindWrites<K, V> implements Strategy<K, V> {
     private final WriteBehind<Slot, K, V> behind;
     private final WritePath<V> writes;
     private final Duration longestClose;
+    private final BehindSettings.Warning warn;
 
     /** @param longestClose how long closing waits at most, whatever happens */
-    BehindWrites(WriteBehind<Slot, K, V> behind, WritePath<V> writes, Duration longestClose) {
+    BehindWrites(
+            WriteBehind<Slot, K, V> behind, WritePath<V> writes, Duration longestClose, BehindSettings.Warning warn) {
         this.behind = behind;
         this.writes = writes;
         this.longestClose = longestClose;
+        this.warn = warn;
     }
 
     /** What a put does to this process: the next read takes the value from the remote tier. */
@@ -50,8 +55,12 @@ final class BehindWrites<K, V> implements Strategy<K, V> {
     @Override
     public CompletableFuture<Delivery> put(Map<Slot, Put<K, V>> puts, List<String> tags) {
         List<DirtyStore.Put> ready = new ArrayList<>(puts.size());
-        puts.forEach((slot, put) -> ready.add(new DirtyStore.Put(
-                slot.remote(), writes.ready(slot, put.value(), tags).stored())));
+        try {
+            puts.forEach((slot, put) -> ready.add(new DirtyStore.Put(
+                    slot.remote(), writes.ready(slot, put.value(), tags).stored())));
+        } catch (CodecException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         return all(List.copyOf(puts.keySet()), ready);
     }
 
@@ -147,8 +156,18 @@ final class BehindWrites<K, V> implements Strategy<K, V> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
-        } catch (ExecutionException | TimeoutException e) {
-            return null;
+        } catch (ExecutionException e) {
+            return gaveUp(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            return gaveUp(e);
         }
+    }
+
+    private <T> @Nullable T gaveUp(Throwable why) {
+        warn.say(
+                "the remote tier can't be told in time that this node closes; what still waits for the source is kept"
+                        + " there, and other nodes take over when this one's leases have run out",
+                why);
+        return null;
     }
 }

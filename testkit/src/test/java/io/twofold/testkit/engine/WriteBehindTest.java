@@ -331,4 +331,12 @@ class WriteBehindTest {
         assertThatThrownBy(() -> node(SPEC + ", audit=1%", new InMemoryRemote(fleet.server), writer))
                 .hasMessageContaining("audit");
     }
+
+    @Test
+    void asyncPutOfWhatCantBeEncoded_givesAFailedFuture() {
+        TieredCache<String, String> small =
+                node(SPEC + ", l2.maxValueSize=3B", new InMemoryRemote(fleet.server), writer);
+        assertThat(small.async().put("k", "longer")).isCompletedExceptionally();
+        assertThat(small.stats().writeBehind().backlog()).isZero();
+    }
 }
