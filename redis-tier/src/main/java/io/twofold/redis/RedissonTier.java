@@ -169,8 +169,13 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public CompletionStage<Inspection> inspect(RemoteKey key) {
-        return scripts.list(Call.of(Scripts.INSPECT, keysOf(key)))
-                .thenApply(reply -> InspectReply.read(key.shard(), reply));
+        List<String> keys = new ArrayList<>(keysOf(key));
+        keys.addAll(List.of(
+                layout.dirty(key.shard()),
+                layout.queue(key.shard()),
+                layout.attempts(key.shard()),
+                layout.dead(key.shard())));
+        return scripts.list(Call.of(Scripts.INSPECT, keys, key.id())).thenApply(reply -> InspectReply.read(key, reply));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twofold.BatchWriter;
 import io.twofold.DeadLetter;
 import io.twofold.Delivery;
+import io.twofold.Explanation;
 import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -338,5 +340,18 @@ class WriteBehindTest {
                 node(SPEC + ", l2.maxValueSize=3B", new InMemoryRemote(fleet.server), writer);
         assertThat(small.async().put("k", "longer")).isCompletedExceptionally();
         assertThat(small.stats().writeBehind().backlog()).isZero();
+    }
+
+    @Test
+    void explain_showsWhatWaits() {
+        writer.refused = batch -> true;
+        cache.put("k", "new");
+        assertThat(other.explain("k").toString()).contains("a value waits for the source, version ");
+        Explanation explanation = other.explain("k");
+        assertThat(explanation.next().answer()).isEqualTo(Explanation.Answer.L2);
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(explanation.l2()).dirty())
+                        .delete())
+                .isFalse();
     }
 }
