@@ -133,7 +133,7 @@ final class Assembly<K, V> {
                 spec.heartbeat().toNanos());
         verification.by(heartbeat);
         Strategy<K, V> strategy = spec.write() == WriteStrategy.BEHIND
-                ? behind(tier, new Translator<>(mapper, codec), parts)
+                ? behind(tier, layout, new Translator<>(mapper, codec), parts)
                 : strategy(parts);
         heartbeat.start();
         tier.subscribe(parts.coherence);
@@ -335,7 +335,7 @@ final class Assembly<K, V> {
     }
 
     /** Closes the tier if the server can't be trusted with what the source doesn't have. */
-    private Strategy<K, V> behind(RemoteTier tier, Translator<K, V> translator, Parts<K, V> parts) {
+    private Strategy<K, V> behind(RemoteTier tier, Layout layout, Translator<K, V> translator, Parts<K, V> parts) {
         WriteBehind<Slot, K, V> behind = new WriteBehind<>(
                 tier.dirtyStore(),
                 config.writers().batchWriter(),
@@ -357,7 +357,11 @@ final class Assembly<K, V> {
             throw e;
         }
         return new BehindWrites<>(
-                behind, parts.writes, spec.writeDrain().plus(spec.l2Timeout().multipliedBy(2)), warnings::writeBehind);
+                behind,
+                parts.writes,
+                layout,
+                spec.writeDrain().plus(spec.l2Timeout().multipliedBy(2)),
+                warnings::writeBehind);
     }
 
     private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, V> loader) {

@@ -25,12 +25,23 @@ import org.jspecify.annotations.Nullable;
 final class BehindWrites<K, V> implements Strategy<K, V> {
     private final WriteBehind<Slot, K, V> behind;
     private final WritePath<V> writes;
+    private final Layout layout;
     private final Duration longestClose;
     private final BehindSettings.Warning warn;
 
-    /** @param longestClose how long closing waits at most, whatever happens */
+    /**
+     * Of a cache.
+     *
+     * @param layout puts are refused until it is confirmed
+     * @param longestClose how long closing waits at most, whatever happens
+     */
     BehindWrites(
-            WriteBehind<Slot, K, V> behind, WritePath<V> writes, Duration longestClose, BehindSettings.Warning warn) {
+            WriteBehind<Slot, K, V> behind,
+            WritePath<V> writes,
+            Layout layout,
+            Duration longestClose,
+            BehindSettings.Warning warn) {
+        this.layout = layout;
         this.behind = behind;
         this.writes = writes;
         this.longestClose = longestClose;
@@ -75,6 +86,12 @@ final class BehindWrites<K, V> implements Strategy<K, V> {
     }
 
     private CompletableFuture<Delivery> all(List<Slot> slots, List<DirtyStore.Put> puts) {
+        if (!layout.isConfirmed()) {
+            return CompletableFuture.failedFuture(new RemoteTierException(
+                    "the remote tier hasn't confirmed yet that the fleet lays out the cache as this node does;"
+                            + " nothing was put",
+                    null));
+        }
         if (puts.size() == 1) {
             return Futures.map(behind.put(slots.get(0), puts.get(0)), done -> Delivery.ACKNOWLEDGED);
         }

@@ -269,7 +269,8 @@ final class RedissonTier implements RemoteTier {
                 Scripts.LAYOUT,
                 List.of(layout.descriptor()),
                 Integer.toString(FORMAT_VERSION),
-                Integer.toString(shards));
+                Integer.toString(shards),
+                cache.writeBehind() ? "behind" : "direct");
         return scripts.urgentList(call).thenApply(reply -> {
             long version = Replies.number(reply.get(0));
             if (version != FORMAT_VERSION) {
@@ -278,6 +279,8 @@ final class RedissonTier implements RemoteTier {
                                 + version + ", but this library knows format " + FORMAT_VERSION
                                 + "; use another namespace until all nodes run the same version");
             }
+            IncompatibleLayoutException.unlessSame(
+                    cache.writeBehind(), Replies.text(reply.get(2)).equals("behind"));
             return Math.toIntExact(Replies.number(reply.get(1)));
         });
     }

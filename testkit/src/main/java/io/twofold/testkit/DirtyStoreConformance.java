@@ -1,6 +1,7 @@
 package io.twofold.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twofold.spi.DirtyStore;
 import io.twofold.spi.DirtyStore.Dead;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -383,5 +385,14 @@ public abstract class DirtyStoreConformance extends RemoteTierHarness {
 
     private DirtyStore.Failure failure(DirtyStore.Version version) {
         return new DirtyStore.Failure(version, 1, 2, "the reason", unique("nonce"));
+    }
+
+    @Test
+    void agreeOnShards_ofANodeThatDoesntWriteBehind_fails() {
+        Await.value(node("a").agreeOnShards(16));
+        CompletableFuture<Integer> agreed =
+                nodeThatWritesOtherwise("b").agreeOnShards(16).toCompletableFuture();
+        Await.until("it is answered", agreed::isDone);
+        assertThatThrownBy(agreed::join).hasMessageContainingAll("write=behind", "write=aside");
     }
 }

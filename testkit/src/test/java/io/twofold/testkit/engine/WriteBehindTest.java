@@ -354,4 +354,33 @@ class WriteBehindTest {
                         .delete())
                 .isFalse();
     }
+
+    @Test
+    void nodeThatWritesOtherwise_isRefused() {
+        String aside = Fleet.SPEC;
+        assertThatThrownBy(() -> node(aside, new InMemoryRemote(fleet.server), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'cache'", "write=aside", "write=behind", "give every node the same");
+    }
+
+    @Test
+    void nodeThatWritesOtherwise_foundLater_leavesTheRemoteTierAlone() {
+        InMemoryRemote away = new InMemoryRemote(fleet.server);
+        away.setReachable(false);
+        TieredCache<String, String> odd = node(Fleet.SPEC, away, null);
+        cache.put("k", "new");
+        away.setReachable(true);
+        assertThat(odd.invalidate("k")).isEqualTo(Delivery.PENDING);
+        assertThat(odd.put("k", "odd")).isEqualTo(Delivery.PENDING);
+        assertThat(other.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void put_beforeTheFleetIsKnown_fails() {
+        InMemoryRemote away = new InMemoryRemote(fleet.server);
+        away.setReachable(false);
+        TieredCache<String, String> early = node(SPEC, away, writer);
+        assertThatThrownBy(() -> early.put("k", "v")).isInstanceOf(RemoteTierException.class);
+        assertThat(cache.get("k")).isNull();
+    }
 }
