@@ -174,17 +174,18 @@ final class BehindWrites<K, V> implements Strategy<K, V> {
             Thread.currentThread().interrupt();
             return null;
         } catch (ExecutionException e) {
-            return gaveUp(e.getCause() == null ? e : e.getCause());
+            gaveUp(e.getCause() == null ? e : e.getCause());
+            return null;
         } catch (TimeoutException e) {
-            return gaveUp(e);
+            gaveUp(e);
+            return null;
         }
     }
 
-    private <T> @Nullable T gaveUp(Throwable why) {
+    private void gaveUp(Throwable why) {
         warn.say(
                 "the remote tier can't be told in time that this node closes; what still waits for the source is kept"
                         + " there, and other nodes take over when this one's leases have run out",
                 why);
-        return null;
     }
 }

@@ -52,6 +52,7 @@ class InterleavingsOfPutQueueTest {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // of a proxy there is nothing else to compare
     private static Queue real(Store store) {
         DirtyStore dirty = (DirtyStore) Proxy.newProxyInstance(
                 DirtyStore.class.getClassLoader(),

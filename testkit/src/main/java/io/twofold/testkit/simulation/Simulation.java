@@ -149,7 +149,6 @@ public final class Simulation {
         auditor.process().die();
     }
 
-    /** Hears of every change at the instant at which the server makes it. */
     /** Once all is quiet: what was put is in the source. */
     private static void checkSource(World world, RemoteTier observer) {
         if (!world.profile().behind()) {
@@ -171,6 +170,7 @@ public final class Simulation {
         world.behind().check(keys, dead, dirty);
     }
 
+    /** Hears of every change at the instant at which the server makes it. */
     private static RemoteTier observe(World world) {
         RemoteCache cache = new RemoteCache(
                 "default", Node.CACHE, Times.SHARDS, "observer", Duration.ofNanos(Times.TIMEOUT), Times.LOG_LENGTH);

@@ -13,6 +13,7 @@ import io.twofold.spi.ValueCodec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ final class Witness implements RemoteTierFactory {
         return lastNonce;
     }
 
-    /** This node is about to put a value of a key; it sends those of one key in their order. */
+    /** This node is about to put a value, and will send it unless it doesn't know the fleet yet. */
     void putting(BehindHistory.Put put) {
         putting.computeIfAbsent(put.key, key -> new ArrayDeque<>()).add(put);
     }
@@ -73,10 +74,23 @@ final class Witness implements RemoteTierFactory {
     private void sending(List<?> puts, String nonce) {
         List<BehindHistory.Put> sent = new ArrayList<>();
         for (Object put : puts) {
-            int key = key(((DirtyStore.Put) put).key().id());
-            sent.add(Objects.requireNonNull(putting.get(key)).remove());
+            sent.add(takeOut((DirtyStore.Put) put));
         }
         behind.sent(nonce, sent);
+    }
+
+    /** The bytes have the value's text somewhere, after its length. */
+    private BehindHistory.Put takeOut(DirtyStore.Put put) {
+        Queue<BehindHistory.Put> ofKey =
+                Objects.requireNonNull(putting.get(key(put.key().id())));
+        byte[] bytes = Objects.requireNonNull(put.entry()).envelope();
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        BehindHistory.Put sent = ofKey.stream()
+                .filter(candidate -> text.contains((char) candidate.text.length() + candidate.text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nobody has put what a node sends: " + text));
+        ofKey.remove(sent);
+        return sent;
     }
 
     /** The number of the key in the identity that the engine gives it. */
