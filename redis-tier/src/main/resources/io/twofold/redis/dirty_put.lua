@@ -8,7 +8,8 @@
 -- Returns {the version before the first, those for which there was no room by their numbers, epoch, seq, previous
 -- nonce}: the others have consecutive versions; the last three only if there was room for any.
 -- Repeatable: a second time is another step that puts the same values again.
--- A command costs more than what it does here, so each is given all keys at once.
+-- A command costs more than what it does here, so each is given all keys at once: some hundreds, as Lua unpacks no more
+-- than a few thousand values.
 
 local FIRST_NAME, FIRST_ENTRY = 7, 8
 -- Redis keeps a small hash as a list that it searches from end to end, until the first value longer than this.
