@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.config.Config;
 
 /** Puts of a cache that writes behind, against SETs of as many bytes through the same client, in turns. */
 final class Throughput {
@@ -25,6 +26,8 @@ final class Throughput {
     private static final int TURNS = 20;
     /** The compiler is at work on both sides for seconds. */
     private static final int WARM_UP = 30;
+    /** Of both sides alike: on a machine that has too much to do a command may wait for seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Of an entry with a Long as its value: envelope and position. */
     private static final int BYTES = 64;
@@ -52,11 +55,14 @@ final class Throughput {
     static boolean run(int puts, int callers, int shards, PrintWriter out) throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 Database database = Database.start()) {
-            RedissonClient client = Redisson.create(RedisTier.recommendedConfig(redis.uri()));
+            Config config = RedisTier.recommendedConfig(redis.uri());
+            config.useSingleServer().setTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            RedissonClient client = Redisson.create(config);
             try (Twofold twofold =
                     Twofold.builder().remote(RedisTier.of(client)).build()) {
                 TieredCache<Long, Long> cache = twofold.cache("items", Long.class, Long.class)
-                        .spec("ttl=10m, write=behind, write.delay=1s, l2.timeout=10s, l2.shards=" + shards)
+                        .spec("ttl=10m, write=behind, write.delay=1s, l2.shards=" + shards + ", l2.timeout="
+                                + PATIENCE.toSeconds() + "s")
                         .loader(key -> null)
                         .batchWriter(new JdbcWriter(database.url()))
                         .build();
