@@ -134,13 +134,17 @@ public record Explanation(
      * @param entry what it stores of the key
      * @param lease who is loading the key
      * @param guards the writes of the key in progress
+     * @param dirty what waits to be written to the source, with {@code write=behind}; null if nothing does
+     * @param refused what the source refused, a dead letter; null if nothing
      */
     public record L2(
             boolean answered,
             @Nullable Position head,
             @Nullable Stored entry,
             @Nullable Holder lease,
-            List<Holder> guards) {
+            List<Holder> guards,
+            @Nullable Dirty dirty,
+            @Nullable Refused refused) {
         public L2 {
             guards = List.copyOf(guards);
         }
@@ -152,6 +156,38 @@ public record Explanation(
             }
             String shard = head == null ? "the shard has no history" : "the shard is at " + head;
             return (entry == null ? "holds nothing" : entry.toString()) + "; " + shard;
+        }
+    }
+
+    /**
+     * A value that waits to be written to the source; every read finds it before any entry.
+     *
+     * @param delete whether the key is to be deleted
+     * @param version its version
+     * @param age how long ago the key became dirty
+     * @param attempts how often it was tried alone, and failed
+     */
+    public record Dirty(boolean delete, long version, Duration age, int attempts) {
+        @Override
+        public String toString() {
+            return (delete ? "a deletion" : "a value") + " waits for the source, version " + version + ", dirty for "
+                    + text(age) + (attempts == 0 ? "" : ", refused " + attempts + " times");
+        }
+    }
+
+    /**
+     * A value that the source refused until it was set aside; no read finds it.
+     *
+     * @param version its version
+     * @param attempts how often it was tried
+     * @param reason what the batch writer threw last, as text
+     * @param superseded whether a newer value was put since
+     */
+    public record Refused(long version, int attempts, String reason, boolean superseded) {
+        @Override
+        public String toString() {
+            return "version " + version + " is a dead letter" + (superseded ? ", superseded," : "") + " after "
+                    + attempts + " attempts: " + reason;
         }
     }
 
@@ -247,6 +283,12 @@ public record Explanation(
             line(lines, "L2", l2.toString());
             line(lines, "lease", l2.lease == null ? "none" : l2.lease.toString());
             line(lines, "writes", l2.guards.isEmpty() ? "none" : l2.guards.size() + " in progress: " + l2.guards);
+            if (l2.dirty != null) {
+                line(lines, "behind", l2.dirty.toString());
+            }
+            if (l2.refused != null) {
+                line(lines, "refused", l2.refused.toString());
+            }
         }
         return lines.append(System.lineSeparator()).append("  ").append(next).toString();
     }

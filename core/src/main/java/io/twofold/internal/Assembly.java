@@ -131,7 +131,7 @@ final class Assembly<K, V> {
                 spec.heartbeat().toNanos());
         verification.by(heartbeat);
         Strategy<K, V> strategy = spec.write() == WriteStrategy.BEHIND
-                ? behind(tier, new Translator<>(mapper, codec), parts)
+                ? behind(tier, layout, new Translator<>(mapper, codec), parts)
                 : strategy(parts);
         heartbeat.start();
         tier.subscribe(parts.coherence);
@@ -328,11 +328,12 @@ final class Assembly<K, V> {
                         writer,
                         parts.writes,
                         parts.guarded,
-                        new ThroughWrites.Surroundings(config.name(), shared.executor(), spec.l2Unacknowledged()));
+                        new ThroughWrites.Surroundings(
+                                config.name(), isShared(), shared.executor(), spec.l2Unacknowledged()));
     }
 
     /** Closes the tier if the server can't be trusted with what the source doesn't have. */
-    private Strategy<K, V> behind(RemoteTier tier, Translator<K, V> translator, Parts<K, V> parts) {
+    private Strategy<K, V> behind(RemoteTier tier, Layout layout, Translator<K, V> translator, Parts<K, V> parts) {
         WriteBehind<Slot, K, V> behind = new WriteBehind<>(
                 tier.dirtyStore(),
                 config.writers().batchWriter(),
@@ -354,7 +355,11 @@ final class Assembly<K, V> {
             throw e;
         }
         return new BehindWrites<>(
-                behind, parts.writes, spec.writeDrain().plus(spec.l2Timeout().multipliedBy(2)));
+                behind,
+                parts.writes,
+                layout,
+                spec.writeDrain().plus(spec.l2Timeout().multipliedBy(2)),
+                warnings::writeBehind);
     }
 
     private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, V> loader) {

@@ -6,7 +6,9 @@ import io.twofold.Delivery;
 import io.twofold.FlushReport;
 import io.twofold.RemoteTierException;
 import io.twofold.WriteBehindStats;
+import io.twofold.internal.write.BehindSettings;
 import io.twofold.internal.write.WriteBehind;
+import io.twofold.spi.CodecException;
 import io.twofold.spi.DirtyStore;
 import io.twofold.spi.Invalidation;
 import java.time.Duration;
@@ -23,13 +25,27 @@ import org.jspecify.annotations.Nullable;
 final class BehindWrites<K, V> implements Strategy<K, V> {
     private final WriteBehind<Slot, K, V> behind;
     private final WritePath<V> writes;
+    private final Layout layout;
     private final Duration longestClose;
+    private final BehindSettings.Warning warn;
 
-    /** @param longestClose how long closing waits at most, whatever happens */
-    BehindWrites(WriteBehind<Slot, K, V> behind, WritePath<V> writes, Duration longestClose) {
+    /**
+     * Of a cache.
+     *
+     * @param layout puts are refused until it is confirmed
+     * @param longestClose how long closing waits at most, whatever happens
+     */
+    BehindWrites(
+            WriteBehind<Slot, K, V> behind,
+            WritePath<V> writes,
+            Layout layout,
+            Duration longestClose,
+            BehindSettings.Warning warn) {
+        this.layout = layout;
         this.behind = behind;
         this.writes = writes;
         this.longestClose = longestClose;
+        this.warn = warn;
     }
 
     /** What a put does to this process: the next read takes the value from the remote tier. */
@@ -50,8 +66,12 @@ final class BehindWrites<K, V> implements Strategy<K, V> {
     @Override
     public CompletableFuture<Delivery> put(Map<Slot, Put<K, V>> puts, List<String> tags) {
         List<DirtyStore.Put> ready = new ArrayList<>(puts.size());
-        puts.forEach((slot, put) -> ready.add(new DirtyStore.Put(
-                slot.remote(), writes.ready(slot, put.value(), tags).stored())));
+        try {
+            puts.forEach((slot, put) -> ready.add(new DirtyStore.Put(
+                    slot.remote(), writes.ready(slot, put.value(), tags).stored())));
+        } catch (CodecException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         return all(List.copyOf(puts.keySet()), ready);
     }
 
@@ -66,6 +86,12 @@ final class BehindWrites<K, V> implements Strategy<K, V> {
     }
 
     private CompletableFuture<Delivery> all(List<Slot> slots, List<DirtyStore.Put> puts) {
+        if (!layout.isConfirmed()) {
+            return CompletableFuture.failedFuture(new RemoteTierException(
+                    "the remote tier hasn't confirmed yet that the fleet lays out the cache as this node does;"
+                            + " nothing was put",
+                    null));
+        }
         if (puts.size() == 1) {
             return Futures.map(behind.put(slots.get(0), puts.get(0)), done -> Delivery.ACKNOWLEDGED);
         }
@@ -147,8 +173,19 @@ final class BehindWrites<K, V> implements Strategy<K, V> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            gaveUp(e.getCause() == null ? e : e.getCause());
+            return null;
+        } catch (TimeoutException e) {
+            gaveUp(e);
             return null;
         }
+    }
+
+    private void gaveUp(Throwable why) {
+        warn.say(
+                "the remote tier can't be told in time that this node closes; what still waits for the source is kept"
+                        + " there, and other nodes take over when this one's leases have run out",
+                why);
     }
 }

@@ -141,6 +141,11 @@ final class Coherence<V> implements FeedListener {
         return put;
     }
 
+    /** Installs what this node has put, if the key's stamp is that one. */
+    void installOwn(Object key, long stamp, Entry<V> entry) {
+        local.installOwn(key, stamp, entry);
+    }
+
     /**
      * A put of this node's on its way. Its echo may come before its answer, and must then not count as somebody
      * else's change of the key.

@@ -10,6 +10,7 @@ import io.twofold.Explanation.L2State;
 import io.twofold.Explanation.Next;
 import io.twofold.Explanation.Stored;
 import io.twofold.internal.RemoteGateway.Inspected;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.Head;
 import io.twofold.spi.Inspection;
 import io.twofold.spi.TimeSource;
@@ -76,13 +77,14 @@ final class Explainer<V> {
         L1 l1 = l1(entry);
         Explanation.Flight flight = reads.flight(slot);
         boolean pending = around.outbox.holds(slot.remote());
-        L2 l2 = found.map(inspected -> l2(slot, inspected)).orElse(new L2(false, null, null, null, List.of()));
+        L2 l2 = found.map(inspected -> l2(slot, inspected))
+                .orElse(new L2(false, null, null, null, List.of(), null, null));
         Next near = near(l1, flight);
         Next next = near != null ? near : far(slot, pending, l2);
         Explanation explanation =
                 new Explanation(around.cache, slot.local().toString(), l1, shard(slot), flight, pending, l2, next);
         @Nullable V served = servedByL1(l1, entry);
-        if (served == null && !pending && isServable(l2) && found.isPresent()) {
+        if (served == null && !pending && (isServable(l2) || l2.dirty() != null) && found.isPresent()) {
             served = found.get().value();
         }
         return new Explained<>(explanation, served);
@@ -130,7 +132,26 @@ final class Explainer<V> {
                 lease == null ? null : holder(lease.token(), lease.remainingMillis()),
                 found.guards().stream()
                         .map(guard -> holder(guard.token(), guard.remainingMillis()))
-                        .toList());
+                        .toList(),
+                dirty(found.unwritten()),
+                refused(found.unwritten()));
+    }
+
+    private static Explanation.@Nullable Dirty dirty(Inspection.@Nullable Unwritten unwritten) {
+        if (unwritten == null || unwritten.dirty() == null) {
+            return null;
+        }
+        DirtyStore.Item item = unwritten.dirty();
+        return new Explanation.Dirty(
+                item.entry() == null, item.version(), Duration.ofMillis(unwritten.ageMillis()), item.attempts());
+    }
+
+    private static Explanation.@Nullable Refused refused(Inspection.@Nullable Unwritten unwritten) {
+        if (unwritten == null || unwritten.dead() == null) {
+            return null;
+        }
+        DirtyStore.Dead dead = unwritten.dead();
+        return new Explanation.Refused(dead.item().version(), dead.item().attempts(), dead.reason(), dead.superseded());
     }
 
     private Stored stored(Slot slot, Inspection.Stored stored, Inspected<V> inspected) {
@@ -196,7 +217,9 @@ final class Explainer<V> {
     }
 
     private static Next farWith(L2 l2) {
-        if (isServable(l2)) {
+        if (l2.dirty() != null) {
+            return new Next(Answer.L2, "L1 has nothing to serve and the newest value waits there for the source");
+        } else if (isServable(l2)) {
             return new Next(Answer.L2, "L1 has nothing to serve and L2 has");
         } else if (!l2.guards().isEmpty()) {
             return new Next(Answer.LOAD, "a write of the key is in progress, so that nothing is cached");

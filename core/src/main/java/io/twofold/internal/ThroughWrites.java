@@ -5,7 +5,9 @@ import io.twofold.Delivery;
 import io.twofold.RemoteTierException;
 import io.twofold.Unacknowledged;
 import io.twofold.internal.WritePath.Ready;
+import io.twofold.spi.CodecException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +16,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Write-through: source and caches change together, under a write guard.
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *            if the writer threw, drop it once more in any case
  * </pre>
  *
- * <p>Of two writers of a key who overlap nobody here knows whose commit came last, so neither stores.
+ * <p>Of two writers of a key who overlap nobody here knows whose commit came last, so neither stores. Without a remote
+ * tier it is the key's stamp in this process that tells whether a write was alone.
  */
 final class ThroughWrites<K, V> implements Strategy<K, V> {
     private final CacheWriter<? super K, ? super V> writer;
@@ -35,8 +39,8 @@ final class ThroughWrites<K, V> implements Strategy<K, V> {
     private final GuardedWrites guarded;
     private final Surroundings around;
 
-    /** Which cache it is, and who runs the writer. */
-    record Surroundings(String cache, Executor executor, Unacknowledged unacknowledged) {}
+    /** Which cache it is, whether other processes share it, and who runs the writer. */
+    record Surroundings(String cache, boolean isShared, Executor executor, Unacknowledged unacknowledged) {}
 
     ThroughWrites(
             CacheWriter<? super K, ? super V> writer, WritePath<V> writes, GuardedWrites guarded, Surroundings around) {
@@ -56,17 +60,33 @@ final class ThroughWrites<K, V> implements Strategy<K, V> {
     public CompletableFuture<Delivery> put(Map<Slot, Put<K, V>> puts, List<String> tags) {
         Map<Slot, Ready<V>> ready = new LinkedHashMap<>();
         Map<K, V> values = new LinkedHashMap<>();
-        puts.forEach((slot, put) -> {
-            ready.put(slot, writes.ready(slot, put.value(), tags));
-            values.put(put.key(), put.value());
-        });
+        try {
+            puts.forEach((slot, put) -> {
+                ready.put(slot, writes.ready(slot, put.value(), tags));
+                values.put(put.key(), put.value());
+            });
+        } catch (CodecException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         Map<K, V> given = Collections.unmodifiableMap(values);
         return run(
                 List.copyOf(puts.keySet()),
                 () -> write(given),
-                (part, begunAt, token) -> writes.all(
-                        part.slots(),
-                        slot -> writes.endStoring(Objects.requireNonNull(ready.get(slot)), begunAt, token)));
+                around.isShared ? begun -> storing(begun, ready) : begun -> keeping(begun, ready.values()));
+    }
+
+    /** The remote tier knows whether the write was alone. */
+    private Supplier<CompletableFuture<Delivery>> storing(GuardedWrites.Begun begun, Map<Slot, Ready<V>> ready) {
+        return () -> begun.end((part, begunAt, token) -> writes.all(
+                part.slots(), slot -> writes.endStoring(Objects.requireNonNull(ready.get(slot)), begunAt, token)));
+    }
+
+    private Supplier<CompletableFuture<Delivery>> keeping(GuardedWrites.Begun begun, Collection<Ready<V>> ready) {
+        List<Runnable> kept = ready.stream().map(writes::keepingAlone).toList();
+        return () -> begun.end(null).thenApply(delivery -> {
+            kept.forEach(Runnable::run);
+            return delivery;
+        });
     }
 
     private void write(Map<K, V> values) throws Exception {
@@ -81,7 +101,7 @@ final class ThroughWrites<K, V> implements Strategy<K, V> {
     @Override
     public CompletableFuture<Delivery> remove(Map<Slot, K> keys) {
         List<K> given = List.copyOf(keys.values());
-        return run(List.copyOf(keys.keySet()), () -> delete(given), null);
+        return run(List.copyOf(keys.keySet()), () -> delete(given), begun -> () -> begun.end(null));
     }
 
     private void delete(List<K> keys) throws Exception {
@@ -92,8 +112,9 @@ final class ThroughWrites<K, V> implements Strategy<K, V> {
         }
     }
 
-    /** @param storing how a part ends that is to be stored; null if there is nothing to store */
-    private CompletableFuture<Delivery> run(List<Slot> slots, Work work, GuardedWrites.@Nullable Ending storing) {
+    /** @param ending from a write that has just begun, how it ends if the source was changed */
+    private CompletableFuture<Delivery> run(
+            List<Slot> slots, Work work, Function<GuardedWrites.Begun, Supplier<CompletableFuture<Delivery>>> ending) {
         CompletableFuture<Delivery> result = new CompletableFuture<>();
         var unused = guarded.begin(slots, around.cache).whenComplete((begun, failure) -> {
             if (failure != null) {
@@ -101,7 +122,7 @@ final class ThroughWrites<K, V> implements Strategy<K, V> {
             } else if (begun.delivery() == Delivery.PENDING && around.unacknowledged == Unacknowledged.ERROR) {
                 endThenFail(begun, unacknowledged(), result);
             } else {
-                runWithin(begun, work, storing, result);
+                runWithin(begun, work, ending.apply(begun), result);
             }
         });
         return result;
@@ -117,7 +138,7 @@ final class ThroughWrites<K, V> implements Strategy<K, V> {
     private void runWithin(
             GuardedWrites.Begun begun,
             Work work,
-            GuardedWrites.@Nullable Ending storing,
+            Supplier<CompletableFuture<Delivery>> ending,
             CompletableFuture<Delivery> result) {
         try {
             around.executor.execute(() -> {
@@ -127,7 +148,7 @@ final class ThroughWrites<K, V> implements Strategy<K, V> {
                     endThenFail(begun, thrown, result);
                     return;
                 }
-                Futures.forward(begun.end(storing), result);
+                Futures.forward(ending.get(), result);
             });
         } catch (RejectedExecutionException e) { // the user's executor may be full
             endThenFail(begun, e, result);

@@ -257,11 +257,20 @@ final class TierGateway<V> implements RemoteGateway<V> {
     }
 
     private Inspected<V> inspected(RemoteKey key, Inspection found) {
-        if (found.entry() != null
-                && codec.decode(key, found.entry().envelope()) instanceof EntryCodec.Decoded<V> decoded) {
-            return new Inspected<>(found, decoded.value(), decoded.info());
+        byte[] envelope = envelope(found);
+        return envelope != null && codec.decode(key, envelope) instanceof EntryCodec.Decoded<V> decoded
+                ? new Inspected<>(found, decoded.value(), decoded.info())
+                : new Inspected<>(found, null, null);
+    }
+
+    /** Of what a read finds: what is dirty before any entry. */
+    private static byte @Nullable [] envelope(Inspection found) {
+        Inspection.Unwritten unwritten = found.unwritten();
+        if (unwritten != null && unwritten.dirty() != null) {
+            NewEntry dirty = unwritten.dirty().entry();
+            return dirty == null ? null : dirty.envelope();
         }
-        return new Inspected<>(found, null, null);
+        return found.entry() == null ? null : found.entry().envelope();
     }
 
     @Override

@@ -118,26 +118,41 @@ final class WritePath<V> {
         return new Ready<>(slot, value, new NewEntry(envelope, life.ttlMillis(), life.staleMillis(), tags));
     }
 
-    private static RemoteTier.Life life(NewEntry stored) {
-        return new RemoteTier.Life(stored.ttlMillis(), stored.staleMillis());
-    }
-
     /** Ends the write of a key, and caches its value in both tiers if the remote tier finds that it was alone. */
     CompletableFuture<Delivery> endStoring(Ready<V> ready, Position begunAt, String token) {
-        Slot slot = ready.slot;
-        Change.EndWriteStoring change =
-                new Change.EndWriteStoring(slot.remote(), ready.stored, around.ids.next(), token, begunAt);
-        Coherence<V>.OwnPut put = coherence.beginPut(slot, change.nonce());
-        Entry<V> entry = newEntry(slot, ready.value, life(ready.stored), ready.stored.tags());
+        Change change =
+                new Change.EndWriteStoring(ready.slot.remote(), ready.stored, around.ids.next(), token, begunAt);
+        return store(ready, change, false);
+    }
+
+    /** @param alsoIfPending whether this process holds the value although the remote tier hasn't acknowledged it */
+    private CompletableFuture<Delivery> store(Ready<V> ready, Change change, boolean alsoIfPending) {
+        Coherence<V>.OwnPut put = coherence.beginPut(ready.slot, change.nonce());
+        Entry<V> entry = newEntry(ready);
         return send(change).thenApply(step -> {
-            if (step.isPresent()) {
+            if (step.isEmpty()) {
+                outbox.keep(change);
+            }
+            if (step.isPresent() || alsoIfPending) {
                 put.end(step, entry);
             } else {
-                outbox.keep(change);
                 put.endWithout();
             }
             return delivery(step);
         });
+    }
+
+    /**
+     * Of a cache that no other process shares: has the value of a write that has begun be installed once that has
+     * ended, if nobody else changes the key from now until then. The end of the write itself raises the key's stamp
+     * once, and so fences the loads that began before it.
+     *
+     * @return to be run when the write has ended
+     */
+    Runnable keepingAlone(Ready<V> ready) {
+        Object key = ready.slot.local();
+        long afterTheEnd = around.fences.stamp(key) + 1;
+        return () -> coherence.installOwn(key, afterTheEnd, newEntry(ready));
     }
 
     /**
@@ -147,37 +162,28 @@ final class WritePath<V> {
      *     invalidated
      */
     CompletableFuture<Delivery> put(Slot slot, V value, List<String> tags) {
-        byte[] envelope;
+        Ready<V> ready;
         try {
-            envelope = gateway.encode(slot.remote(), value);
+            ready = ready(slot, value, tags);
         } catch (CodecException e) {
             return Futures.failedAfter(invalidate(List.of(slot)), e);
         }
-        RemoteTier.Life life = around.lifespans.ofNew();
-        NewEntry stored = new NewEntry(envelope, life.ttlMillis(), life.staleMillis(), tags);
-        Change.Put change = new Change.Put(slot.remote(), stored, around.ids.next());
-        Coherence<V>.OwnPut put = coherence.beginPut(slot, change.nonce());
-        Entry<V> entry = newEntry(slot, value, life, tags);
-        return send(change).thenApply(step -> {
-            if (step.isEmpty()) {
-                outbox.keep(change);
-            }
-            put.end(step, entry);
-            return step.isPresent() ? Delivery.ACKNOWLEDGED : Delivery.PENDING;
-        });
+        return store(ready, new Change.Put(slot.remote(), ready.stored, around.ids.next()), true);
     }
 
-    private Entry<V> newEntry(Slot slot, V value, RemoteTier.Life inL2, List<String> tags) {
+    private Entry<V> newEntry(Ready<V> ready) {
+        RemoteTier.Life inL2 = new RemoteTier.Life(ready.stored.ttlMillis(), ready.stored.staleMillis());
+        List<String> tags = ready.stored.tags();
         long now = around.time.nanoTime();
         Lifespans.Times times = around.lifespans.inL1(now, inL2, 0);
         TagFences fences = around.fences.tags();
         Entry.Life life = new Entry.Life(
                 times.deadline(),
                 now + around.trustNanos,
-                around.shards.of(slot).validity(),
+                around.shards.of(ready.slot).validity(),
                 now,
                 times.attentionAt());
-        return Entry.of(value, life, Entry.Details.of(fences, tags, fences.stamp(), null));
+        return Entry.of(ready.value, life, Entry.Details.of(fences, tags, fences.stamp(), null));
     }
 
     /** Drops everything. */

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param entry what is stored under the key, servable or not
  * @param lease who is filling it
  * @param guards the writes in progress
+ * @param unwritten what the source doesn't have yet; null if there is nothing of the kind
  */
 public record Inspection(
         @Nullable Head head,
         long floor,
         @Nullable Stored entry,
         @Nullable Lease lease,
-        List<WriteGuard> guards) {
+        List<WriteGuard> guards,
+        @Nullable Unwritten unwritten) {
     public Inspection {
         guards = List.copyOf(guards);
     }
@@ -74,4 +76,13 @@ public record Inspection(
      * @param remainingMillis how long it lasts unless prolonged, in milliseconds
      */
     public record WriteGuard(String token, long remainingMillis) {}
+
+    /**
+     * What the source doesn't have yet.
+     *
+     * @param dirty the value that waits to be written; null if none does
+     * @param ageMillis for how long the key has been dirty, in milliseconds; 0 if it isn't
+     * @param dead the value that was set aside; null if none was
+     */
+    public record Unwritten(DirtyStore.@Nullable Item dirty, long ageMillis, DirtyStore.@Nullable Dead dead) {}
 }

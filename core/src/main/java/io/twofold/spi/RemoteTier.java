@@ -128,7 +128,8 @@ public interface RemoteTier extends AutoCloseable {
      *
      * @param shards the number of shards that this node wants
      * @return the number of shards that the fleet uses: the first node's; fails with an {@link
-     *     IncompatibleLayoutException} if what stands there is in a format that this tier doesn't know
+     *     IncompatibleLayoutException} if what stands there is in a format that this tier doesn't know, or if the
+     *     fleet writes behind and this node doesn't, or the other way round
      */
     CompletionStage<Integer> agreeOnShards(int shards);
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A property that holds shows something only if the scenario can break: each has a twin, a copy of the mechanism
  * with one thing changed, that must.
  */
-final class Interleavings {
+public final class Interleavings {
     private static final int SCHEDULES = System.getProperty("interleavings.long") == null ? 100 : 5_000;
     /** How many a twin may take until it is found broken. */
     private static final int SCHEDULES_OF_TWINS = 50_000;
@@ -27,11 +27,11 @@ final class Interleavings {
 
     private Interleavings() {}
 
-    static void holds(Runnable scenario) {
+    public static void holds(Runnable scenario) {
         Lincheck.runConcurrentTest(SCHEDULES, scenario);
     }
 
-    static void breaks(Runnable scenario) {
+    public static void breaks(Runnable scenario) {
         assertThatThrownBy(() -> Lincheck.runConcurrentTest(SCHEDULES_OF_TWINS, scenario))
                 .isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining(Check.BROKEN);
@@ -42,13 +42,13 @@ final class Interleavings {
      * other thread can reach; what reaches a thread only as something that a lambda captured is overlooked on newer
      * JDKs, where nobody may read the lambda's fields.
      */
-    static <T> T shared(T object) {
+    public static <T> T shared(T object) {
         seen = object;
         return object;
     }
 
     /** Runs the tasks side by side, each in a thread of its own, until all have ended; throws what one of them threw. */
-    static void together(Runnable... tasks) {
+    public static void together(Runnable... tasks) {
         AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         for (Runnable task : tasks) {
@@ -77,12 +77,12 @@ final class Interleavings {
     }
 
     /** What a scenario expects; simpler than an assertion library, of which each step would be a place to switch. */
-    static final class Check {
+    public static final class Check {
         static final String BROKEN = "the property is broken";
 
         private Check() {}
 
-        static void that(boolean expected) {
+        public static void that(boolean expected) {
             if (!expected) {
                 throw new AssertionError(BROKEN);
             }

@@ -3,6 +3,7 @@ package io.twofold.redis;
 import io.twofold.spi.Inspection;
 import io.twofold.spi.Inspection.Standing;
 import io.twofold.spi.Position;
+import io.twofold.spi.RemoteKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,14 +15,31 @@ import org.jspecify.annotations.Nullable;
 final class InspectReply {
     private InspectReply() {}
 
-    static Inspection read(int shard, List<?> reply) {
+    static Inspection read(RemoteKey key, List<?> reply) {
         List<?> control = (List<?>) reply.get(0);
         return new Inspection(
-                control.isEmpty() ? null : Replies.head(shard, control, 0),
+                control.isEmpty() ? null : Replies.head(key.shard(), control, 0),
                 control.isEmpty() ? 0 : Replies.number(control.get(3)),
                 entry((List<?>) reply.get(1)),
                 lease((List<?>) reply.get(2)),
-                guards((List<?>) reply.get(3)));
+                guards((List<?>) reply.get(3)),
+                unwritten(key.id(), (List<?>) reply.get(4)));
+    }
+
+    private static Inspection.@Nullable Unwritten unwritten(String id, List<?> reply) {
+        if (reply.isEmpty()) {
+            return null;
+        }
+        byte[] dirty = bytes(reply.get(0));
+        byte[] dead = bytes(reply.get(3));
+        return new Inspection.Unwritten(
+                dirty.length == 0 ? null : DirtyReplies.item(id, dirty, Math.toIntExact((Long) reply.get(2))),
+                (Long) reply.get(1),
+                dead.length == 0 ? null : DirtyReplies.dead(id, dead));
+    }
+
+    private static byte[] bytes(@Nullable Object reply) {
+        return reply instanceof byte[] bytes ? bytes : new byte[0];
     }
 
     private static Inspection.@Nullable Stored entry(List<?> entry) {

@@ -113,8 +113,13 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public CompletionStage<Inspection> inspect(RemoteKey key) {
-        return scripts.list(Call.of(Scripts.INSPECT, layout.keysOf(key)))
-                .thenApply(reply -> InspectReply.read(key.shard(), reply));
+        List<String> keys = new ArrayList<>(layout.keysOf(key));
+        keys.addAll(List.of(
+                layout.dirty(key.shard()),
+                layout.queue(key.shard()),
+                layout.attempts(key.shard()),
+                layout.dead(key.shard())));
+        return scripts.list(Call.of(Scripts.INSPECT, keys, key.id())).thenApply(reply -> InspectReply.read(key, reply));
     }
 
     @Override
@@ -213,7 +218,8 @@ final class RedissonTier implements RemoteTier {
                 Scripts.LAYOUT,
                 List.of(layout.descriptor()),
                 Integer.toString(FORMAT_VERSION),
-                Integer.toString(shards));
+                Integer.toString(shards),
+                cache.writeBehind() ? "behind" : "direct");
         return scripts.urgentList(call).thenApply(reply -> {
             long version = Replies.number(reply.get(0));
             if (version != FORMAT_VERSION) {
@@ -222,6 +228,8 @@ final class RedissonTier implements RemoteTier {
                                 + version + ", but this library knows format " + FORMAT_VERSION
                                 + "; use another namespace until all nodes run the same version");
             }
+            IncompatibleLayoutException.unlessSame(
+                    cache.writeBehind(), Replies.text(reply.get(2)).equals("behind"));
             return Math.toIntExact(Replies.number(reply.get(1)));
         });
     }

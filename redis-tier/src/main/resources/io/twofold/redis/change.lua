@@ -145,10 +145,9 @@ for i = FIRST_ENTRY, #KEYS, 3 do
 end
 
 local epoch, seq = text(c.epoch), text(c.seq)
-local message = {string.format('1:S%d:%s%d:%s%d:%s%d:%s%d:%s%d:%s', #ARGV[3], ARGV[3], #epoch, epoch, #seq, seq,
-  #nonce, nonce, #previous, previous, #kind, kind)}
+local ids = {}
 for i = FIRST_NAME + 1, #ARGV, 2 do
-  message[#message + 1] = field(ARGV[i])
+  ids[#ids + 1] = field(ARGV[i])
 end
-redis.call('PUBLISH', ARGV[4], table.concat(message))
+redis.call('PUBLISH', ARGV[4], step_message(ARGV[3], epoch, seq, nonce, previous, kind, table.concat(ids)))
 return {epoch, seq, previous, kind}

@@ -222,3 +222,8 @@ local function field(bytes)
   return #bytes .. ':' .. bytes
 end
 
+-- The message that announces a step; all of it as text, the ids as fields.
+local function step_message(shard, epoch, seq, nonce, previous, kind, ids)
+  return string.format('1:S%d:%s%d:%s%d:%s%d:%s%d:%s%d:%s', #shard, shard, #epoch, epoch, #seq, seq, #nonce, nonce,
+    #previous, previous, #kind, kind) .. ids
+end

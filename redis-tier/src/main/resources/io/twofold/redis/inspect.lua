@@ -1,13 +1,16 @@
 -- Looks at everything that is known of a key, and changes nothing: a lost control stays lost, guards that have
 -- run out stay where they are.
 --
--- KEYS  1 control  2 log  3 entry  4 lease  5 write guards  6 tags
--- Returns {control, entry, lease, guards}, each empty if there is none:
+-- KEYS  1 control  2 log  3 entry  4 lease  5 write guards  6 tags  7 dirty values  8 queue  9 attempts
+--       10 those set aside
+-- ARGV  1 id of the key
+-- Returns {control, entry, lease, guards, unwritten}, each empty if there is none:
 --   control  {epoch, seq, nonce, floor}
 --   entry    {standing, stored bytes, for how many more milliseconds it is kept}
 --            standing: 1 servable, 2 of another epoch, 3 below the floor, 4 below the floor of a tag
 --   lease    {token, epoch, seq, remaining milliseconds}
 --   guards   token, remaining milliseconds, and so on
+--   unwritten  {dirty value or '', for how many milliseconds it has been dirty, attempts, what was set aside or ''}
 -- Repeatable.
 
 local c = look(KEYS[1])
@@ -50,4 +53,12 @@ for i = 1, #all, 2 do
     guards[#guards + 1] = tonumber(all[i + 1]) - now
   end
 end
-return {control, entry, lease, guards}
+
+local unwritten = {}
+local value, dead = redis.call('HGET', KEYS[7], ARGV[1]), redis.call('HGET', KEYS[10], ARGV[1])
+if value or dead then
+  local since, tried = redis.call('ZSCORE', KEYS[8], ARGV[1]), redis.call('HGET', KEYS[9], ARGV[1])
+  unwritten = {value or '', since and math.max(0, now - tonumber(since)) or 0,
+    tonumber(tried and string.match(tried, '^(%d+):') or 0), dead or ''}
+end
+return {control, entry, lease, guards, unwritten}

@@ -1,6 +1,7 @@
 package io.twofold.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twofold.spi.DirtyStore;
 import io.twofold.spi.DirtyStore.Dead;
@@ -12,6 +13,7 @@ import io.twofold.spi.DirtyStore.State;
 import io.twofold.spi.DirtyStore.Take;
 import io.twofold.spi.DirtyStore.Taken;
 import io.twofold.spi.DirtyStore.Version;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -335,5 +338,61 @@ public abstract class DirtyStoreConformance extends RemoteTierHarness {
     @Test
     void evicting_isNothingOnAServerThatKeepsWhatHasNoTimeToLive() {
         assertThat(Await.value(node("a").dirtyStore().evicting())).isEmpty();
+    }
+
+    @Test
+    void inspect_ofADirtyKey_tellsWhatWaits() {
+        RemoteTier tier = node("a");
+        DirtyStore store = tier.dirtyStore();
+        DirtyStore.Put put = new DirtyStore.Put(KEY, new NewEntry(bytes("dirty"), LONG, 0, List.of("red")));
+        long version = Await.value(store.put(SHARD, List.of(put), unique("nonce"), 10))
+                .versions()
+                .get(0);
+        Inspection.Unwritten found =
+                Objects.requireNonNull(Await.value(node("b").inspect(KEY)).unwritten());
+        DirtyStore.Item item = Objects.requireNonNull(found.dirty());
+        assertThat(item.version()).isEqualTo(version);
+        assertThat(item.attempts()).isZero();
+        assertThat(Objects.requireNonNull(item.entry()).envelope()).isEqualTo(bytes("dirty"));
+        assertThat(found.ageMillis()).isNotNegative();
+        assertThat(found.dead()).isNull();
+    }
+
+    @Test
+    void inspect_ofAValueThatWasRefused_tellsTheAttemptsAndThenTheReason() {
+        RemoteTier tier = node("a");
+        DirtyStore store = tier.dirtyStore();
+        Await.value(store.put(SHARD, List.of(new DirtyStore.Put(KEY, null)), unique("nonce"), 10));
+        DirtyStore.Taken taken = Await.value(store.take(SHARD, new DirtyStore.Take("holder", LONG, 10, 0)));
+        DirtyStore.Version version =
+                new DirtyStore.Version(KEY, taken.items().get(0).version());
+        Await.value(store.failed(SHARD, "holder", taken.fence(), failure(version)));
+        assertThat(Objects.requireNonNull(Objects.requireNonNull(
+                                        Await.value(tier.inspect(KEY)).unwritten())
+                                .dirty())
+                        .attempts())
+                .isEqualTo(1);
+        Await.value(store.failed(SHARD, "holder", taken.fence(), failure(version)));
+        Inspection.Unwritten found =
+                Objects.requireNonNull(Await.value(tier.inspect(KEY)).unwritten());
+        assertThat(found.dirty()).isNull();
+        DirtyStore.Dead dead = Objects.requireNonNull(found.dead());
+        assertThat(dead.reason()).isEqualTo("the reason");
+        assertThat(dead.item().attempts()).isEqualTo(2);
+        assertThat(dead.item().entry()).isNull();
+        assertThat(dead.superseded()).isFalse();
+    }
+
+    private DirtyStore.Failure failure(DirtyStore.Version version) {
+        return new DirtyStore.Failure(version, 1, 2, "the reason", unique("nonce"));
+    }
+
+    @Test
+    void agreeOnShards_ofANodeThatDoesntWriteBehind_fails() {
+        Await.value(node("a").agreeOnShards(16));
+        CompletableFuture<Integer> agreed =
+                nodeThatWritesOtherwise("b").agreeOnShards(16).toCompletableFuture();
+        Await.until("it is answered", agreed::isDone);
+        assertThatThrownBy(agreed::join).hasMessageContainingAll("write=behind", "write=aside");
     }
 }

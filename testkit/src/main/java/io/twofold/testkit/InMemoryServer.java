@@ -118,7 +118,7 @@ public final class InMemoryServer {
         private final LongSupplier micros;
         private final Map<Integer, MemoryShard> shards = new HashMap<>();
         private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
-        private @Nullable Integer agreedShards;
+        private @Nullable Agreed agreed;
         private long primary;
         private long permitSecond = Long.MIN_VALUE;
         private int permitsTaken;
@@ -167,11 +167,12 @@ public final class InMemoryServer {
 
         private record Hot(long until, List<String> ids) {}
 
-        synchronized int agreeOnShards(int wanted) {
-            if (agreedShards == null) {
-                agreedShards = wanted;
+        /** How the first node that asked has it. */
+        synchronized Agreed agree(Agreed wanted) {
+            if (agreed == null) {
+                agreed = wanted;
             }
-            return agreedShards;
+            return agreed;
         }
 
         void add(Subscriber subscriber) {
@@ -185,7 +186,7 @@ public final class InMemoryServer {
         private synchronized void flush() {
             shards.clear();
             hot.clear();
-            agreedShards = null;
+            agreed = null;
         }
 
         private synchronized void trimLogs() {
@@ -193,16 +194,16 @@ public final class InMemoryServer {
         }
 
         private synchronized Content content() {
-            return new Content(copies(shards), agreedShards);
+            return new Content(copies(shards), agreed);
         }
 
         private synchronized void restore(@Nullable Content content) {
             primary++; // whatever holds it now is another process
             shards.clear();
-            agreedShards = null;
+            agreed = null;
             if (content != null) {
                 shards.putAll(copies(content.shards));
-                agreedShards = content.agreedShards;
+                agreed = content.agreed;
             }
         }
 
@@ -213,7 +214,7 @@ public final class InMemoryServer {
         }
 
         private record Content(
-                Map<Integer, MemoryShard> shards, @Nullable Integer agreedShards) {}
+                Map<Integer, MemoryShard> shards, @Nullable Agreed agreed) {}
 
         private synchronized void loseControl(int shard) {
             MemoryShard present = shards.get(shard);

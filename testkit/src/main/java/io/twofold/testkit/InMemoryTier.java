@@ -5,6 +5,7 @@ import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
@@ -155,7 +156,10 @@ final class InMemoryTier implements RemoteTier {
 
     @Override
     public CompletionStage<Integer> agreeOnShards(int shards) {
-        return ask(() -> store.agreeOnShards(shards));
+        return ask(() -> store.agree(new Agreed(shards, cache.writeBehind()))).thenApply(agreed -> {
+            IncompatibleLayoutException.unlessSame(cache.writeBehind(), agreed.writesBehind());
+            return agreed.shards();
+        });
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.twofold.spi.DirtyStore.State;
 import io.twofold.spi.DirtyStore.Take;
 import io.twofold.spi.DirtyStore.Taken;
 import io.twofold.spi.DirtyStore.Version;
+import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.Invalidation.Kind;
 import io.twofold.spi.NewEntry;
@@ -71,6 +72,15 @@ final class MemoryDirty {
     Item find(RemoteKey key) {
         Dirty dirty = values.get(key.id());
         return dirty == null ? null : dirty.item;
+    }
+
+    Inspection.@Nullable Unwritten inspect(String id) {
+        Dirty dirty = values.get(id);
+        Dead aside = dead.get(id);
+        return dirty == null && aside == null
+                ? null
+                : new Inspection.Unwritten(
+                        dirty == null ? null : dirty.item, dirty == null ? 0 : ageMillis(dirty), aside);
     }
 
     PutReply put(List<Put> puts, String nonce, long limit, Shard shard) {

@@ -129,7 +129,7 @@ final class MemoryShard {
         }
         MemoryEntry stored = standing(request);
         long needed = request.mode() == Mode.REFRESH ? request.freshMillis() : 0;
-        if (stored != null && request.mode() != Mode.REPLACE && remainingMillis(stored) > needed) {
+        if (stored != null && request.mode() != Mode.REPLACE && millisUntil(stored.expiresAt()) > needed) {
             return hit(head, stored);
         }
         if (request.mode() == Mode.PEEK) {
@@ -158,7 +158,7 @@ final class MemoryShard {
                 head,
                 stored.filledAt(),
                 stored.envelope().clone(),
-                new ReadReply.Life(stored.ttlMillis(), remainingMillis(stored), stored.staleMillis()),
+                new ReadReply.Life(stored.ttlMillis(), millisUntil(stored.expiresAt()), stored.staleMillis()),
                 stored.tags());
     }
 
@@ -191,19 +191,16 @@ final class MemoryShard {
                                 MemoryControl.standing(now, stored),
                                 stored.filledAt(),
                                 stored.envelope().clone(),
-                                remainingMillis(stored),
+                                millisUntil(stored.expiresAt()),
                                 stored.staleMillis(),
                                 stored.tags()),
                 lease == null ? null : new Inspection.Lease(lease.token, lease.grantedAt, millisUntil(lease.expiresAt)),
-                guards.inspect(key));
-    }
-
-    private long remainingMillis(MemoryEntry stored) {
-        return millisUntil(stored.expiresAt());
+                guards.inspect(key),
+                dirty.inspect(key.id()));
     }
 
     private boolean isKept(MemoryEntry stored) {
-        return remainingMillis(stored) + stored.staleMillis() > 0;
+        return millisUntil(stored.expiresAt()) + stored.staleMillis() > 0;
     }
 
     private long millisUntil(long deadline) {

@@ -39,7 +39,7 @@ abstract class RemoteInspectConformance extends RemoteTierHarness {
     @Test
     void inspect_ofAShardWithoutHistory_findsNothingAndBeginsNone() {
         RemoteTier tier = node("a");
-        assertThat(inspect(tier)).isEqualTo(new Inspection(null, 0, null, null, List.of()));
+        assertThat(inspect(tier)).isEqualTo(new Inspection(null, 0, null, null, List.of(), null));
         assertThat(inspect(node("b"))).as("the first changed nothing").isEqualTo(inspect(tier));
     }
 

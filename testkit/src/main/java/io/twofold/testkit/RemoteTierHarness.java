@@ -60,20 +60,25 @@ abstract class RemoteTierHarness {
     }
 
     final RemoteTier node(String nodeId) {
-        return node(namespace, "cache", nodeId);
+        return node(namespace, "cache", nodeId, writesBehind());
     }
 
     final RemoteTier otherCache(String nodeId) {
-        return node(namespace, "other", nodeId);
+        return node(namespace, "other", nodeId, writesBehind());
     }
 
     final RemoteTier otherNamespace(String nodeId) {
-        return node(namespace + "-other", "cache", nodeId);
+        return node(namespace + "-other", "cache", nodeId, writesBehind());
     }
 
-    private RemoteTier node(String inNamespace, String cache, String nodeId) {
-        RemoteTier tier = open(new RemoteCache(
-                inNamespace, cache, SHARDS, nodeId, Duration.ofSeconds(10), LOG_LENGTH, 0, writesBehind()));
+    /** A node of the cache, that takes it for one that is not written as it is. */
+    final RemoteTier nodeThatWritesOtherwise(String nodeId) {
+        return node(namespace, "cache", nodeId, !writesBehind());
+    }
+
+    private RemoteTier node(String inNamespace, String cache, String nodeId, boolean behind) {
+        RemoteTier tier = open(
+                new RemoteCache(inNamespace, cache, SHARDS, nodeId, Duration.ofSeconds(10), LOG_LENGTH, 0, behind));
         opened.add(tier);
         return tier;
     }

@@ -153,7 +153,23 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
             mutant(
                     "tag-fenced-flights",
                     "a read joins a load from before an invalidation of a tag",
-                    comparison("internal.Flights", "isJoinable", 1, Result.EQUAL)));
+                    comparison("internal.Flights", "isJoinable", 1, Result.EQUAL)),
+            mutant(
+                    "one-flusher",
+                    "the server lets a second node write a shard behind, with the first one's fencing token",
+                    call("testkit.MemoryDirty", "lease", "equals", Result.TRUE)),
+            mutant(
+                    "fencing-token",
+                    "all batches have the same fencing token",
+                    call("internal.write.ShardFlusher", "write", "fence", Result.AN_HOUR)),
+            mutant(
+                    "newer-dirty-value",
+                    "a value that was written is dirty no more although a newer one was put meanwhile",
+                    comparison("testkit.MemoryDirty", "written", 0, Result.EQUAL)),
+            mutant(
+                    "dirty-reads",
+                    "the server is read without regard to dirty values",
+                    call("testkit.MemoryShard", "read", "find", Result.NULL)));
 
     private static Mutant mutant(String name, String meaning, Mutation... mutations) {
         return new Mutant(name, meaning, List.of(mutations), 1);

@@ -36,7 +36,8 @@ record Mutation(String type, String method, Change what, Result result) {
         NO_POSITION,
         A_TOKEN,
         EQUAL,
-        LESS;
+        LESS,
+        NULL;
 
         void push(MethodVisitor code) {
             switch (this) {
@@ -45,6 +46,7 @@ record Mutation(String type, String method, Change what, Result result) {
                 case LESS -> code.visitInsn(Opcodes.ICONST_M1);
                 case THIS -> code.visitVarInsn(Opcodes.ALOAD, 0);
                 case AN_HOUR -> code.visitLdcInsn(3_600_000_000_000L);
+                case NULL -> code.visitInsn(Opcodes.ACONST_NULL);
                 case A_TOKEN -> code.visitLdcInsn("token");
                 case NO_POSITION ->
                     code.visitFieldInsn(

@@ -183,13 +183,14 @@ class AclTest {
             done(tier.change(new Change.Clear(1, "n6")));
             done(tier.log(1, new Position(1, 0)));
             done(tier.log(1, done(tier.heads(List.of(1))).get(0).position()));
-            writeBehind(tier.dirtyStore());
+            writeBehind(tier);
         } finally {
             tier.close();
         }
     }
 
-    private static void writeBehind(DirtyStore dirty) {
+    private static void writeBehind(RemoteTier tier) {
+        DirtyStore dirty = tier.dirtyStore();
         RemoteKey key = new RemoteKey(1, "k:1", "k:1");
         RemoteKey second = new RemoteKey(1, "k:2", "k:2");
         done(dirty.evicting());
@@ -197,6 +198,7 @@ class AclTest {
         long version = done(dirty.put(1, List.of(new DirtyStore.Put(key, entry)), "n7", 10))
                 .versions()
                 .get(0);
+        done(tier.inspect(key));
         done(dirty.put(1, List.of(new DirtyStore.Put(second, entry)), "n8", 1));
         DirtyStore.Version first = new DirtyStore.Version(key, version);
         long fence =

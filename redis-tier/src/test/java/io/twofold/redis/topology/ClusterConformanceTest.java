@@ -26,7 +26,13 @@ class ClusterConformanceTest extends RemoteTierConformance {
 
     @BeforeAll
     static void start() throws IOException {
-        server = EmbeddedRedis.start(
+        server = ofOneServer();
+        factory = RedisTier.connect(RedisTier.recommendedClusterConfig(List.of(server.uri())));
+    }
+
+    /** A cluster whose one server has every slot. */
+    static EmbeddedRedis ofOneServer() throws IOException {
+        EmbeddedRedis server = EmbeddedRedis.start(
                 "--cluster-enabled",
                 "yes",
                 "--cluster-announce-ip",
@@ -38,7 +44,7 @@ class ClusterConformanceTest extends RemoteTierConformance {
             Await.until(
                     "the slots are served", () -> admin.text("CLUSTER", "INFO").contains("cluster_state:ok"));
         }
-        factory = RedisTier.connect(RedisTier.recommendedClusterConfig(List.of(server.uri())));
+        return server;
     }
 
     private static int freePort() throws IOException {

@@ -1,15 +1,20 @@
 package io.twofold.redis.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twofold.Delivery;
+import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
+import io.twofold.WriteBatch;
 import io.twofold.redis.RedisTier;
 import io.twofold.testkit.Await;
 import io.twofold.testkit.EmbeddedRedis;
 import io.twofold.testkit.EmbeddedReplication;
 import io.twofold.testkit.RedisAdmin;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,6 +82,31 @@ class ReplicationTest {
             servers.detach(servers.replicas().get(0));
             assertThat(cache.invalidate("k")).isEqualTo(Delivery.PENDING);
             assertThat(cache.getIfPresent("k")).isNull();
+        }
+    }
+
+    @Test
+    void dirtyValue_thatReplicasMustHave_isOnThem_andFailsWithoutThem() throws Exception {
+        Map<String, String> written = new ConcurrentHashMap<>();
+        try (EmbeddedReplication servers = EmbeddedReplication.start(1);
+                Twofold twofold = Twofold.builder()
+                        .remote(RedisTier.connect(servers.primary().uri()))
+                        .build();
+                RedisAdmin replica = RedisAdmin.of(servers.replicas().get(0))) {
+            TieredCache<String, String> cache = twofold.cache("strings", String.class, String.class)
+                    .spec("ttl=1m, maxStaleness=2s, l2.timeout=2s, l2.replicas=1, l2.shards=1, write=behind,"
+                            + " write.delay=1h, write.drain=0s")
+                    .loader(key -> null)
+                    .batchWriter((WriteBatch<String, String> batch) ->
+                            batch.writes().forEach(write -> written.put(write.key(), write.value())))
+                    .build();
+            servers.awaitSync();
+            cache.put("k", "v");
+            assertThat(replica.number("HLEN", "tf:{default:strings:0}:b")).isEqualTo(1);
+            servers.detach(servers.replicas().get(0));
+            assertThatThrownBy(() -> cache.put("k", "w")).isInstanceOf(RemoteTierException.class);
+            assertThat(cache.get("k")).as("the primary has it all the same").isEqualTo("w");
+            assertThat(written).isEmpty();
         }
     }
 

@@ -19,7 +19,9 @@ final class Fleet {
 
     private Node next() {
         world.loads().disturbed(world.loop().now());
-        return Node.start(world, "n" + ++started);
+        Node node = Node.start(world, "n" + ++started);
+        node.process().troubledUntil(Math.max(world.loop().now(), world.server().pausedUntil()));
+        return node;
     }
 
     List<Node> nodes() {

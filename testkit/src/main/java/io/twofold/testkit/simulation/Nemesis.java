@@ -140,12 +140,14 @@ final class Nemesis {
     private void pauseServer(long nanos) {
         world.loads().disturbed(world.loop().now() + nanos);
         world.server().pause(nanos);
+        fleet.nodes().forEach(node -> node.process().troubledUntil(world.loop().now() + nanos));
     }
 
     private void pause(Node node) {
         long nanos = world.chance().millis(10, 2_000);
         world.loads().disturbed(world.loop().now() + nanos);
         node.process().pauseUntil(world.loop().now() + nanos);
+        node.process().troubledUntil(world.loop().now() + nanos);
     }
 
     private void kill(Node node, Fault fault) {
@@ -195,6 +197,7 @@ final class Nemesis {
 
     private void trouble(Node node, long nanos, Trouble... troubles) {
         world.loads().disturbed(world.loop().now() + nanos);
+        node.process().troubledUntil(world.loop().now() + nanos);
         for (Trouble trouble : troubles) {
             node.link().begin(trouble);
         }

@@ -27,7 +27,7 @@ final class Node {
     static Node start(World world, String name) {
         Process process = new Process(name);
         Link link = new Link(world.loop(), world.chance(), world.server(), process);
-        Witness witness = new Witness(world.server().connect(link));
+        Witness witness = new Witness(world.server().connect(link), world.behind());
         Twofold twofold = Twofold.builder()
                 .remote(witness)
                 .time(new NodeTime(world.loop(), process, world.chance()))
@@ -39,6 +39,9 @@ final class Node {
                 .loader(new SlowSource(world, process, witness));
         if (world.profile().through()) {
             builder.writer(new SlowWriter(world, process));
+        }
+        if (world.profile().behind()) {
+            builder.batchWriter(new SlowBatchWriter(world, process));
         }
         return new Node(process, link, witness, builder.build().async());
     }
@@ -65,8 +68,10 @@ final class Node {
         @Override
         public String load(Long key, LoadContext<String> context) throws SourceFailure {
             int number = Math.toIntExact(key);
-            long version = world.history().version(number);
-            trace(number, "asks the source, which holds " + version);
+            String text = world.profile().behind()
+                    ? world.behind().text(number)
+                    : world.history().text(number, world.history().version(number));
+            trace(number, "asks the source, which holds " + text);
             Runnable ended = world.loads().begins(process, number, witness.take(number));
             world.loop().await(time(), process);
             ended.run();
@@ -75,8 +80,8 @@ final class Node {
                 throw new SourceFailure();
             }
             context.tag(Users.tag(number));
-            trace(number, "has loaded " + version);
-            return world.history().text(number, version);
+            trace(number, "has loaded " + text);
+            return text;
         }
 
         private long time() {

@@ -5,6 +5,7 @@ final class Process {
     private final String name;
     private boolean dead;
     private long pausedUntil;
+    private long troubledUntil;
 
     Process(String name) {
         this.name = name;
@@ -20,6 +21,15 @@ final class Process {
 
     void pauseUntil(long time) {
         pausedUntil = Math.max(pausedUntil, time);
+    }
+
+    /** It may not reach the server until then. */
+    void troubledUntil(long time) {
+        troubledUntil = Math.max(troubledUntil, time);
+    }
+
+    long troubledUntil() {
+        return troubledUntil;
     }
 
     long pausedUntil() {

@@ -1,7 +1,9 @@
 package io.twofold.testkit.simulation;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param executorMicros how long a task may wait for a thread
  * @param faults what may go wrong; nothing if it is empty
  * @param faultGapNanos how long from fault to fault, on average
- * @param through whether puts change the source too
+ * @param puts what a put does with the source
  */
 record Profile(
         double writes,
@@ -28,7 +30,7 @@ record Profile(
         long executorMicros,
         List<Fault> faults,
         long faultGapNanos,
-        boolean through) {
+        Puts puts) {
     private static final double CALM = 0.1;
     /** What keeps a node from hearing of the others for a while, and what it may miss then. */
     private static final Fault[] ISOLATING = {
@@ -40,7 +42,34 @@ record Profile(
         Fault.FAILOVER_IN_A_STORM
     };
 
-    static Profile draw(Chance chance, boolean through) {
+    /** What takes from the server what it has acknowledged, and so what waits for the source. */
+    private static final Set<Fault> LOSING = EnumSet.of(
+            Fault.SERVER_FLUSHED,
+            Fault.SERVER_RESTARTED_WITH_AN_OLD_SNAPSHOT,
+            Fault.FAILOVER,
+            Fault.FAILOVER_IN_A_STORM);
+
+    /** What a put does with the source. */
+    enum Puts {
+        ASIDE,
+        THROUGH,
+        BEHIND;
+
+        /** Each seed has its own. */
+        static Puts of(long seed) {
+            return seed % 4 == 1 ? THROUGH : seed % 8 == 3 ? BEHIND : ASIDE;
+        }
+    }
+
+    boolean through() {
+        return puts == Puts.THROUGH;
+    }
+
+    boolean behind() {
+        return puts == Puts.BEHIND;
+    }
+
+    static Profile draw(Chance chance, Puts puts) {
         return new Profile(
                 chance.oneOf(List.of(0.02, 0.1, 0.25)),
                 chance.oneOf(List.of(0.0, 0.5)),
@@ -49,9 +78,16 @@ record Profile(
                 chance.oneOf(List.of(0.0, 0.02, 0.3)),
                 chance.oneOf(List.of(0.0, 0.0, 0.05)),
                 chance.oneOf(List.of(100L, 1_000L, 30_000L)),
-                chance.is(CALM) ? List.of() : someFaults(chance),
+                chance.is(CALM) ? List.of() : someFaults(chance, puts),
                 TimeUnit.MILLISECONDS.toNanos(chance.oneOf(List.of(100, 300, 900))),
-                through);
+                puts);
+    }
+
+    private static List<Fault> someFaults(Chance chance, Puts puts) {
+        List<Fault> faults = someFaults(chance);
+        return puts == Puts.BEHIND
+                ? faults.stream().filter(fault -> !LOSING.contains(fault)).toList()
+                : faults;
     }
 
     private static List<Fault> someFaults(Chance chance) {

@@ -43,6 +43,10 @@ final class SimulatedServer implements TimeSource {
         loop.after(delayNanos, process, request);
     }
 
+    long pausedUntil() {
+        return process.pausedUntil();
+    }
+
     boolean isPaused() {
         return process.pausedUntil() > loop.now();
     }

@@ -1,14 +1,19 @@
 package io.twofold.testkit.simulation;
 
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.RemoteCache;
+import io.twofold.spi.RemoteTier;
 import io.twofold.testkit.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Runs a fleet, one seed at a time, and checks every read: that it returns nothing outdated for longer than {@code
@@ -24,7 +29,6 @@ import java.util.function.Supplier;
  * and draw everything from the seed: the same seed gives the same run.
  */
 public final class Simulation {
-    private static final long PUTS_THROUGH_EVERY = 4;
     private static final long SETTLING = TimeUnit.SECONDS.toNanos(3);
     private static final long SENT_WITHIN = TimeUnit.MILLISECONDS.toNanos(1_500);
 
@@ -52,23 +56,26 @@ public final class Simulation {
         Trace trace = new Trace(loop, traced);
         Verdicts verdicts = new Verdicts(seed, trace);
         SimulatedServer server = new SimulatedServer(loop);
+        Profile.Puts puts = Profile.Puts.of(seed);
         World world = new World(
                 loop,
                 chance,
-                Times.spec(seed, seed % PUTS_THROUGH_EVERY == 1),
-                Profile.draw(chance, seed % PUTS_THROUGH_EVERY == 1),
+                Times.spec(seed, puts),
+                Profile.draw(chance, puts),
                 trace,
                 server,
                 new History(loop, verdicts, settings.keys()),
+                new BehindHistory(loop, verdicts, settings.keys()),
                 new LoadWatch(loop, verdicts, settings.keys()));
         if (traced) {
             trace.add(Trace.EVERY_KEY, world.profile().toString());
         }
-        observe(world);
+        RemoteTier observer = observe(world);
         long faults = live(world, new Users(world, verdicts));
+        checkSource(world, observer);
         return new SimulationReport(
                 seed,
-                world.history().reads(),
+                world.history().reads() + world.behind().reads(),
                 faults,
                 loop.happened(),
                 world.history().maxStaleness(),
@@ -87,6 +94,10 @@ public final class Simulation {
         }
         nemesis.end();
         loop.runUntil(loop.now() + SETTLING);
+        if (world.profile().behind()) {
+            users.flush(fleet.nodes());
+            loop.runUntil(loop.now() + SETTLING);
+        }
         world.history().settle(loop.now() - SETTLING + SENT_WITHIN);
         readEverything(world, fleet, users);
         loop.runUntil(loop.now() + Times.LONGEST_LIFE);
@@ -138,14 +149,37 @@ public final class Simulation {
         auditor.process().die();
     }
 
+    /** Once all is quiet: what was put is in the source. */
+    private static void checkSource(World world, RemoteTier observer) {
+        if (!world.profile().behind()) {
+            return;
+        }
+        DirtyStore store = observer.dirtyStore();
+        List<Integer> keys = IntStream.range(0, world.history().keys()).boxed().toList();
+        List<DirtyStore.Dead> dead = new ArrayList<>();
+        long dirty = 0;
+        for (int shard = 0; shard < Times.SHARDS; shard++) {
+            dead.addAll(
+                    store.dead(shard, Integer.MAX_VALUE).toCompletableFuture().join());
+            dirty += store.take(shard, new DirtyStore.Take("observer", 0, 1, 0))
+                    .toCompletableFuture()
+                    .join()
+                    .state()
+                    .backlog();
+        }
+        world.behind().check(keys, dead, dirty);
+    }
+
     /** Hears of every change at the instant at which the server makes it. */
-    private static void observe(World world) {
+    private static RemoteTier observe(World world) {
         RemoteCache cache = new RemoteCache(
                 "default", Node.CACHE, Times.SHARDS, "observer", Duration.ofNanos(Times.TIMEOUT), Times.LOG_LENGTH);
-        world.server().connect(new Direct()).open(cache).subscribe(new FeedListener() {
+        RemoteTier observer = world.server().connect(new Direct()).open(cache);
+        observer.subscribe(new FeedListener() {
             @Override
             public void onInvalidation(Invalidation step) {
                 world.history().executed(step.nonce());
+                world.behind().executed(step.nonce());
                 hear(world, step);
             }
 
@@ -169,10 +203,11 @@ public final class Simulation {
                 throw new IllegalStateException("a server's announcement is always readable", cause);
             }
         });
+        return observer;
     }
 
     private static void hear(World world, Invalidation step) {
-        boolean ofKeys = step.kind() == Invalidation.Kind.KEYS || step.kind() == Invalidation.Kind.PUT;
+        boolean ofKeys = step.kind() != Invalidation.Kind.CLEAR && step.kind() != Invalidation.Kind.TAGS;
         if (ofKeys) {
             step.ids().forEach(id -> world.loads().changed(Witness.key(id), step.position()));
         }

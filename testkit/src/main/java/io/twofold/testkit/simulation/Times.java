@@ -25,7 +25,14 @@ final class Times {
     private Times() {}
 
     /** Entries that are only ever loaded when somebody waits for them, or that are refreshed, and kept past their life. */
-    static String spec(long seed, boolean through) {
-        return (seed % 2 == 0 ? SHORT_LIVED : LONG_LIVED) + (through ? ", write=through" : "");
+    static String spec(long seed, Profile.Puts puts) {
+        return (seed % 2 == 0 ? SHORT_LIVED : LONG_LIVED)
+                + switch (puts) {
+                    case ASIDE -> "";
+                    case THROUGH -> ", write=through";
+                    case BEHIND ->
+                        ", write=behind, write.delay=40ms, write.batch=3, write.lease=400ms, write.backoff=300ms,"
+                                + " write.noEviction=on, write.attempts=" + BehindHistory.ATTEMPTS;
+                };
     }
 }

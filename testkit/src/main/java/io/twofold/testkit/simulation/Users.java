@@ -1,8 +1,10 @@
 package io.twofold.testkit.simulation;
 
 import io.twofold.Delivery;
+import io.twofold.FlushReport;
 import io.twofold.OngoingWrite;
 import io.twofold.testkit.simulation.History.Write;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +70,17 @@ final class Users {
         long began = world.loop().now();
         follow(new Call(node, key, what, began, future), future, (text, failure) -> {
             if (text != null) {
-                world.history().check(node.process(), key, began, text);
+                check(node, key, began, text);
             }
         });
+    }
+
+    private void check(Node node, int key, long began, String text) {
+        if (world.profile().behind()) {
+            world.behind().check(node.process(), key, began, text);
+        } else {
+            world.history().check(node.process(), key, began, text);
+        }
     }
 
     private void readAll(Node node) {
@@ -82,7 +92,7 @@ final class Users {
         CompletableFuture<Map<Long, String>> future = node.cache().getAll(keys);
         follow(new Call(node, Trace.EVERY_KEY, "getAll", began, future), future, (values, failure) -> {
             if (values != null) {
-                values.forEach((key, text) -> world.history().check(node.process(), Math.toIntExact(key), began, text));
+                values.forEach((key, text) -> check(node, Math.toIntExact(key), began, text));
             }
         });
     }
@@ -95,7 +105,62 @@ final class Users {
         }
     }
 
+    /** What is dirty is lost by nothing but the server's death. */
+    private void writeBehind(Node node, int key) {
+        switch (world.chance().below(12)) {
+            case 0 -> told(node, "invalidate", node.cache().invalidate((long) key));
+            case 1 -> told(node, "expire", node.cache().expire((long) key));
+            case 2 -> told(node, "invalidateTag", node.cache().invalidateTag(tag(key)));
+            case 3 ->
+                told(node, "clear", node.cache().clear().whenComplete((delivery, failure) -> {
+                    afterClear.forEach(Runnable::run);
+                    afterClear.clear();
+                }));
+            default -> {
+                BehindHistory.Put put = world.behind().put(key, node.process());
+                node.witness().putting(put);
+                CompletableFuture<Delivery> future = node.cache().put((long) key, put.text, List.of(tag(key)));
+                follow(
+                        new Call(
+                                node,
+                                key,
+                                "put behind " + put.text,
+                                world.loop().now(),
+                                future),
+                        future,
+                        (done, none) -> {
+                            if (done != null) {
+                                world.behind().acknowledged(put);
+                            }
+                        });
+            }
+        }
+    }
+
+    private void told(Node node, String what, CompletableFuture<Delivery> future) {
+        follow(new Call(node, Trace.EVERY_KEY, what, world.loop().now(), future), future, (done, failure) -> {});
+    }
+
+    /** Has all that waits written, by each node. */
+    void flush(List<Node> nodes) {
+        for (Node node : nodes) {
+            CompletableFuture<FlushReport> future = node.cache().flush(Duration.ofSeconds(2));
+            follow(new Call(node, Trace.EVERY_KEY, "flush", world.loop().now(), future), future, (report, failure) -> {
+                if (report == null || !report.isComplete()) {
+                    verdicts.violated(
+                            Violation.Kind.LOST_WRITE,
+                            Trace.EVERY_KEY,
+                            node + " can't have everything written, although nothing is in the way: " + report);
+                }
+            });
+        }
+    }
+
     private void write(Node node, int key) {
+        if (world.profile().behind()) {
+            writeBehind(node, key);
+            return;
+        }
         List<Integer> two = List.of(key, (key + 1) % world.history().keys());
         switch (world.chance().below(23)) {
             case 0, 1, 2, 3, 4, 5, 6, 7 ->
@@ -235,6 +300,9 @@ final class Users {
 
     /** Commits, and does not get as far as telling the cache. */
     void commitOnly(Node node, int key) {
+        if (world.profile().behind()) {
+            return; // a put commits nothing
+        }
         commit(node, key);
     }
 

@@ -27,7 +27,11 @@ public record Violation(Kind kind, long seed, String what, List<String> trace) {
         /** Two loads of a key at a time, although the server could be reached all the time. */
         TWO_LOADS,
         /** A read or write that never ended. */
-        STUCK
+        STUCK,
+        /** Of two values of a key that were written behind, the source was given the older one last. */
+        REVERSED_WRITE,
+        /** A value that was to be written behind is neither in the source nor a dead letter. */
+        LOST_WRITE
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.twofold.testkit.simulation;
 
 import io.twofold.spi.Change;
 import io.twofold.spi.Compressor;
+import io.twofold.spi.DirtyStore;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -12,10 +13,13 @@ import io.twofold.spi.ValueCodec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
@@ -24,12 +28,15 @@ import org.jspecify.annotations.Nullable;
 /** Stands between a node and its remote tier, and remembers the leases that it was granted. */
 final class Witness implements RemoteTierFactory {
     private final RemoteTierFactory remote;
+    private final BehindHistory behind;
     private final Map<Integer, Queue<Position>> granted = new HashMap<>();
+    private final Map<Integer, Queue<BehindHistory.Put>> putting = new HashMap<>();
 
     private String lastNonce = "";
 
-    Witness(RemoteTierFactory remote) {
+    Witness(RemoteTierFactory remote, BehindHistory behind) {
         this.remote = remote;
+        this.behind = behind;
     }
 
     /**
@@ -47,6 +54,43 @@ final class Witness implements RemoteTierFactory {
     /** The nonce of the change that this node asked for last; of none, the empty string. */
     String lastNonce() {
         return lastNonce;
+    }
+
+    /** This node is about to put a value, and will send it unless it doesn't know the fleet yet. */
+    void putting(BehindHistory.Put put) {
+        putting.computeIfAbsent(put.key, key -> new ArrayDeque<>()).add(put);
+    }
+
+    private DirtyStore witnessed(DirtyStore store) {
+        return (DirtyStore) Proxy.newProxyInstance(
+                DirtyStore.class.getClassLoader(), new Class<?>[] {DirtyStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("put")) {
+                        sending((List<?>) arguments[1], (String) arguments[2]);
+                    }
+                    return call(store, method, arguments);
+                });
+    }
+
+    private void sending(List<?> puts, String nonce) {
+        List<BehindHistory.Put> sent = new ArrayList<>();
+        for (Object put : puts) {
+            sent.add(takeOut((DirtyStore.Put) put));
+        }
+        behind.sent(nonce, sent);
+    }
+
+    /** The bytes have the value's text somewhere, after its length. */
+    private BehindHistory.Put takeOut(DirtyStore.Put put) {
+        Queue<BehindHistory.Put> ofKey =
+                Objects.requireNonNull(putting.get(key(put.key().id())));
+        byte[] bytes = Objects.requireNonNull(put.entry()).envelope();
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        BehindHistory.Put sent = ofKey.stream()
+                .filter(candidate -> text.contains((char) candidate.text.length() + candidate.text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nobody has put what a node sends: " + text));
+        ofKey.remove(sent);
+        return sent;
     }
 
     /** The number of the key in the identity that the engine gives it. */
@@ -67,8 +111,7 @@ final class Witness implements RemoteTierFactory {
                 (proxy, method, arguments) -> witnessed(method, arguments, call(tier, method, arguments)));
     }
 
-    private static @Nullable Object call(RemoteTier tier, Method method, Object @Nullable [] arguments)
-            throws Throwable {
+    private static @Nullable Object call(Object tier, Method method, Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(tier, arguments);
         } catch (InvocationTargetException e) {
@@ -79,6 +122,9 @@ final class Witness implements RemoteTierFactory {
     private @Nullable Object witnessed(Method method, Object @Nullable [] arguments, @Nullable Object result) {
         if (arguments != null && arguments[0] instanceof Change change) {
             lastNonce = change.nonce();
+        }
+        if (result instanceof DirtyStore store) {
+            return witnessed(store);
         }
         if (arguments == null || !(result instanceof CompletionStage<?> stage)) {
             return result;

@@ -9,4 +9,5 @@ record World(
         Trace trace,
         SimulatedServer server,
         History history,
+        BehindHistory behind,
         LoadWatch loads) {}

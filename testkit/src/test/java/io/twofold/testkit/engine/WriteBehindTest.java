@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twofold.BatchWriter;
 import io.twofold.DeadLetter;
 import io.twofold.Delivery;
+import io.twofold.Explanation;
 import io.twofold.RemoteTierException;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -330,5 +332,55 @@ class WriteBehindTest {
                 .hasMessageContaining("needs a remote tier");
         assertThatThrownBy(() -> node(SPEC + ", audit=1%", new InMemoryRemote(fleet.server), writer))
                 .hasMessageContaining("audit");
+    }
+
+    @Test
+    void asyncPutOfWhatCantBeEncoded_givesAFailedFuture() {
+        TieredCache<String, String> small =
+                node(SPEC + ", l2.maxValueSize=3B", new InMemoryRemote(fleet.server), writer);
+        assertThat(small.async().put("k", "longer")).isCompletedExceptionally();
+        assertThat(small.stats().writeBehind().backlog()).isZero();
+    }
+
+    @Test
+    void explain_showsWhatWaits() {
+        writer.refused = batch -> true;
+        cache.put("k", "new");
+        assertThat(other.explain("k").toString()).contains("a value waits for the source, version ");
+        Explanation explanation = other.explain("k");
+        assertThat(explanation.next().answer()).isEqualTo(Explanation.Answer.L2);
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(explanation.l2()).dirty())
+                        .delete())
+                .isFalse();
+    }
+
+    @Test
+    void nodeThatWritesOtherwise_isRefused() {
+        String aside = Fleet.SPEC;
+        assertThatThrownBy(() -> node(aside, new InMemoryRemote(fleet.server), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'cache'", "write=aside", "write=behind", "give every node the same");
+    }
+
+    @Test
+    void nodeThatWritesOtherwise_foundLater_leavesTheRemoteTierAlone() {
+        InMemoryRemote away = new InMemoryRemote(fleet.server);
+        away.setReachable(false);
+        TieredCache<String, String> odd = node(Fleet.SPEC, away, null);
+        cache.put("k", "new");
+        away.setReachable(true);
+        assertThat(odd.invalidate("k")).isEqualTo(Delivery.PENDING);
+        assertThat(odd.put("k", "odd")).isEqualTo(Delivery.PENDING);
+        assertThat(other.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void put_beforeTheFleetIsKnown_fails() {
+        InMemoryRemote away = new InMemoryRemote(fleet.server);
+        away.setReachable(false);
+        TieredCache<String, String> early = node(SPEC, away, writer);
+        assertThatThrownBy(() -> early.put("k", "v")).isInstanceOf(RemoteTierException.class);
+        assertThat(cache.get("k")).isNull();
     }
 }

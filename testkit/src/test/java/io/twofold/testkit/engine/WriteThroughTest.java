@@ -234,6 +234,42 @@ class WriteThroughTest {
     }
 
     @Test
+    void withoutARemoteTier_whatWasPutIsCached() {
+        TieredCache<String, String> alone = node(SPEC + ", l2=off", new InMemoryRemote(fleet.server));
+        alone.put("k", "new");
+        fleet.source.values.put("k", "changed by nobody who tells");
+        assertThat(alone.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void withoutARemoteTier_loadDuringTheWrite_doesntOutliveIt() {
+        TieredCache<String, String> alone = node(SPEC + ", l2=off", new InMemoryRemote(fleet.server));
+        fleet.source.values.put("k", "old");
+        writer.afterCommit.add(() -> {
+            fleet.source.values.put("k", "old"); // as if not committed yet
+            assertThat(alone.get("k")).isEqualTo("old");
+            fleet.source.values.put("k", "new");
+        });
+        alone.put("k", "new");
+        assertThat(alone.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void withoutARemoteTier_writersThatOverlap_leaveTheKeyToTheSource() {
+        TieredCache<String, String> alone = node(SPEC + ", l2=off", new InMemoryRemote(fleet.server));
+        writer.afterCommit.add(() -> alone.put("k", "second"));
+        alone.put("k", "first");
+        assertThat(alone.get("k")).isEqualTo("second");
+    }
+
+    @Test
+    void asyncPutOfWhatCantBeEncoded_givesAFailedFuture() {
+        TieredCache<String, String> small = node(SPEC + ", l2.maxValueSize=3B", new InMemoryRemote(fleet.server));
+        assertThat(small.async().put("k", "longer")).isCompletedExceptionally();
+        assertThat(writer.calls).isEmpty();
+    }
+
+    @Test
     void specAndWriter_goTogether() {
         Twofold twofold = fleet.manager(Runnable::run, new InMemoryRemote(fleet.server), FakeRandom.seeded(9, 0.5));
         managers.add(twofold);

@@ -44,6 +44,12 @@ public final class WriteBehindCommand implements Callable<Integer> {
     @Option(names = "--callers", defaultValue = "32", description = "threads that put (default: ${DEFAULT-VALUE})")
     private int callers;
 
+    @Option(
+            names = "--shards",
+            defaultValue = "1",
+            description = "l2.shards of the cache: puts of one shard share calls (default: ${DEFAULT-VALUE})")
+    private int shards;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -53,13 +59,18 @@ public final class WriteBehindCommand implements Callable<Integer> {
         if (called == null) {
             throw new IllegalStateException("picocli sets the spec");
         }
-        if (kills < 0 || restarts < 0 || puts < 1_000 || callers < 1 || (kills + restarts > 0) == throughput) {
+        if (kills < 0
+                || restarts < 0
+                || puts < 1_000
+                || callers < 1
+                || shards < 1
+                || (kills + restarts > 0) == throughput) {
             throw new ParameterException(
                     called.commandLine(),
                     "give --kills N or --restarts N, or both, or else --throughput with at least 1000 puts");
         }
         PrintWriter out = called.commandLine().getOut();
-        return (throughput ? Throughput.run(puts, callers, out) : kill(out)) ? 0 : 1;
+        return (throughput ? Throughput.run(puts, callers, shards, out) : kill(out)) ? 0 : 1;
     }
 
     private boolean kill(PrintWriter out) throws Exception {

@@ -1,0 +1,4 @@
+package io.twofold.testkit;
+
+/** What the nodes of a cache must agree on. */
+record Agreed(int shards, boolean writesBehind) {}
