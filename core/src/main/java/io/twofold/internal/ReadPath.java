@@ -30,6 +30,7 @@ final class ReadPath<V> {
     private final Leader.Tools<V> tools;
     private final Flights<V> flights;
     private final Flights<V> refreshes;
+    private final BulkReads<V> bulk;
     private final RecentFailures failures;
     private final Surroundings around;
 
@@ -68,6 +69,7 @@ final class ReadPath<V> {
         this.tools = new Leader.Tools<>(this, gateway, installer, new Fallbacks<>(local, installer, around));
         this.flights = new Flights<>(around.fences, around.times.trustNanos);
         this.refreshes = new Flights<>(around.fences, around.times.trustNanos);
+        this.bulk = new BulkReads<>(this, flights, gateway, installer, around.counters);
         this.failures = new RecentFailures(around.fences, around.times.errorNanos);
     }
 
@@ -85,84 +87,9 @@ final class ReadPath<V> {
         return flight;
     }
 
-    /**
-     * As get for each of the slots, asking the remote tier for all at once; the flights are in their order. What L2 holds
-     * is found with one look; only for the rest there are flights that others can join.
-     */
+    /** As get for each of the slots; see {@link BulkReads#begin}. */
     List<Flight<V>> getAll(List<Slot> slots, List<Loading<V>> loadings, Runnable onAsked, Executor executor) {
-        List<Flight<V>> all = new ArrayList<>(slots.size());
-        List<Flight<V>> mine = new ArrayList<>(slots.size());
-        for (int i = 0; i < slots.size(); i++) {
-            Flight<V> candidate = newFlight(slots.get(i), loadings.get(i), 0, executor);
-            Flight<V> current = flights.current(candidate);
-            if (current == null) {
-                mine.add(candidate);
-            } else {
-                around.counters.joined.increment();
-            }
-            all.add(current == null ? candidate : current);
-        }
-        if (mine.stream().allMatch(this::isReady)) {
-            lookAll(mine, onAsked);
-        } else {
-            CompletableFuture<Void> looked = gateway.makeReady().thenAccept(ready -> {
-                mine.forEach(flight -> flight.fence = fence(flight.slot));
-                lookAll(mine, onAsked);
-            });
-            follow(looked, mine);
-        }
-        return all;
-    }
-
-    private void lookAll(List<Flight<V>> mine, Runnable onAsked) {
-        if (mine.isEmpty()) {
-            onAsked.run();
-            return;
-        }
-        List<ReadRequest> requests = new ArrayList<>(mine.size());
-        mine.forEach(flight -> requests.add(request(flight, Mode.PEEK)));
-        CompletableFuture<Void> looked = gateway.lookAll(requests, mine.get(0).executor)
-                .thenAccept(outcomes -> {
-                    Rest rest = new Rest();
-                    for (int i = 0; i < outcomes.size(); i++) {
-                        rest.looked(mine.get(i), outcomes.get(i));
-                    }
-                    rest.lead(onAsked);
-                });
-        follow(looked, mine);
-    }
-
-    /** What a look has not found. */
-    private final class Rest {
-        private final List<Leader<V>> asking = new ArrayList<>();
-        private final List<Runnable> known = new ArrayList<>();
-
-        void looked(Flight<V> mine, ReadOutcome<V> outcome) {
-            if (outcome instanceof ReadOutcome.Hit<V> hit) {
-                installer.installHit(mine, hit);
-                mine.result.complete(hit.value());
-                return;
-            }
-            Flight<V> flight = joinOrLead(flights, mine);
-            if (flight != mine) {
-                Futures.forward(flight.result, mine.result);
-            } else if (!isAnswered(mine)) {
-                Leader<V> leader = leader(mine, Leader.Kind.READ);
-                boolean wouldSayTheSame = outcome instanceof ReadOutcome.Undecodable
-                        || outcome instanceof ReadOutcome.Unavailable
-                        || outcome instanceof ReadOutcome.Deleted;
-                if (wouldSayTheSame) {
-                    known.add(() -> tell(leader, outcome, null));
-                } else {
-                    asking.add(leader);
-                }
-            }
-        }
-
-        void lead(Runnable onAsked) {
-            known.forEach(Runnable::run);
-            readAll(asking, onAsked);
-        }
+        return bulk.begin(slots, loadings, onAsked, executor);
     }
 
     /** Loads anew, while the old value stays readable. */
@@ -275,11 +202,11 @@ final class ReadPath<V> {
         refreshes.close(reason);
     }
 
-    private Flight<V> newFlight(Slot slot, Loading<V> loading, long freshMillis, Executor executor) {
+    Flight<V> newFlight(Slot slot, Loading<V> loading, long freshMillis, Executor executor) {
         return new Flight<>(slot, loading, freshMillis, executor, fence(slot));
     }
 
-    private Leader<V> leader(Flight<V> flight, Leader.Kind kind) {
+    Leader<V> leader(Flight<V> flight, Leader.Kind kind) {
         flight.token = around.ids.next();
         return new Leader<>(flight, kind, tools, around);
     }
@@ -293,7 +220,7 @@ final class ReadPath<V> {
                 around.time.nanoTime());
     }
 
-    private Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
+    Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
         Flight<V> flight = among.joinOrAdd(mine);
         if (flight == mine) {
             var unused = mine.result.whenComplete((value, failure) -> among.land(mine));
@@ -304,7 +231,7 @@ final class ReadPath<V> {
     }
 
     /** The flight before ours may have installed its value just after we looked, or failed just before. */
-    private boolean isAnswered(Flight<V> flight) {
+    boolean isAnswered(Flight<V> flight) {
         Entry<V> entry = local.servable(flight.slot.local());
         if (entry != null) {
             flight.isStale = entry.isStale(around.time.nanoTime());
@@ -314,7 +241,7 @@ final class ReadPath<V> {
         return failure != null && flight.result.completeExceptionally(failure);
     }
 
-    private ReadRequest request(Flight<V> flight, Mode mode) {
+    ReadRequest request(Flight<V> flight, Mode mode) {
         long leaseMillis = TimeUnit.NANOSECONDS.toMillis(around.times.leaseNanos);
         return new ReadRequest(
                 flight.slot.remote(), mode, flight.token, leaseMillis, guard(flight.slot), flight.freshMillis);
@@ -343,7 +270,7 @@ final class ReadPath<V> {
         }
     }
 
-    private boolean isReady(Flight<V> flight) {
+    boolean isReady(Flight<V> flight) {
         return gateway.isReady(flight.slot.remote().shard());
     }
 
@@ -353,7 +280,7 @@ final class ReadPath<V> {
         follow(gateway.read(request(flight, mode), flight.executor).thenAccept(outcome -> outcome.to(leader)), flight);
     }
 
-    private void readAll(List<Leader<V>> leaders, Runnable onAsked) {
+    void readAll(List<Leader<V>> leaders, Runnable onAsked) {
         if (leaders.isEmpty()) {
             onAsked.run();
         } else if (leaders.stream().allMatch(leader -> isReady(leader.flight))) {
@@ -379,7 +306,7 @@ final class ReadPath<V> {
     }
 
     /** One by one in the order in which the keys were asked for, which is then that of the loads. */
-    private void tell(Leader<V> leader, @Nullable ReadOutcome<V> outcome, @Nullable Throwable failure) {
+    void tell(Leader<V> leader, @Nullable ReadOutcome<V> outcome, @Nullable Throwable failure) {
         try {
             if (outcome != null) {
                 outcome.to(leader);
@@ -396,7 +323,7 @@ final class ReadPath<V> {
         follow(progress, List.of(flight));
     }
 
-    private void follow(CompletableFuture<?> progress, List<Flight<V>> dependents) {
+    void follow(CompletableFuture<?> progress, List<Flight<V>> dependents) {
         var unused = progress.exceptionally(failure -> {
             Throwable reason = failure instanceof CompletionException wrapper && wrapper.getCause() != null
                     ? wrapper.getCause()

@@ -4,7 +4,6 @@ import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.EntryInfo;
 import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
-import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
 import io.twofold.spi.Inspection;
@@ -39,6 +38,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
     private final EntryCodec<V> codec;
     private final Shards shards;
     private final Surroundings around;
+    private final Outcomes<V> outcomes;
     private final AbandonedLeases abandoned = new AbandonedLeases();
 
     /**
@@ -65,6 +65,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
         this.codec = codec;
         this.shards = shards;
         this.around = around;
+        this.outcomes = new Outcomes<>(codec, this::observe, around.counters, around.warnings);
     }
 
     @Override
@@ -81,22 +82,22 @@ final class TierGateway<V> implements RemoteGateway<V> {
                                 unanswered(List.of(request), failure);
                                 return new ReadOutcome.Unavailable<>();
                             }
-                            return counted(outcome(request, reply, sentAt));
+                            return outcomes.counted(outcomes.of(request, reply, sentAt));
                         },
                         executor);
     }
 
     @Override
     public CompletableFuture<List<ReadOutcome<V>>> readAll(List<ReadRequest> requests, Executor executor) {
-        return outcomes(requests, executor, this::counted);
+        return asked(requests, executor, outcomes::counted);
     }
 
     @Override
     public CompletableFuture<List<ReadOutcome<V>>> lookAll(List<ReadRequest> requests, Executor executor) {
-        return outcomes(requests, executor, outcome -> isAnswer(outcome) ? counted(outcome) : outcome);
+        return asked(requests, executor, outcome -> Outcomes.isAnswer(outcome) ? outcomes.counted(outcome) : outcome);
     }
 
-    private CompletableFuture<List<ReadOutcome<V>>> outcomes(
+    private CompletableFuture<List<ReadOutcome<V>>> asked(
             List<ReadRequest> requests, Executor executor, UnaryOperator<ReadOutcome<V>> counting) {
         List<ReadRequest> asked = readable(requests);
         if (asked.isEmpty()) {
@@ -111,11 +112,11 @@ final class TierGateway<V> implements RemoteGateway<V> {
                                 unanswered(asked, failure);
                                 return unavailable(requests.size());
                             }
-                            return outcomes(
+                            return paired(
                                     requests,
                                     asked,
                                     replies,
-                                    (request, reply) -> counting.apply(outcome(request, reply, sentAt)));
+                                    (request, reply) -> counting.apply(outcomes.of(request, reply, sentAt)));
                         },
                         executor);
     }
@@ -131,12 +132,12 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     /** In the order of the requests, of which some were not asked, and some of those not answered. */
     @SuppressWarnings("ReferenceEquality") // the very requests, in the same order
-    private List<ReadOutcome<V>> outcomes(
+    private List<ReadOutcome<V>> paired(
             List<ReadRequest> requests,
             List<ReadRequest> asked,
             List<Optional<ReadReply>> replies,
             BiFunction<ReadRequest, ReadReply, ReadOutcome<V>> outcome) {
-        List<ReadOutcome<V>> outcomes = new ArrayList<>(requests.size());
+        List<ReadOutcome<V>> all = new ArrayList<>(requests.size());
         int next = 0;
         for (ReadRequest request : requests) {
             boolean wasAsked = next < asked.size() && asked.get(next) == request;
@@ -144,19 +145,9 @@ final class TierGateway<V> implements RemoteGateway<V> {
             if (wasAsked && reply == null) {
                 abandoned.add(request);
             }
-            outcomes.add(reply == null ? new ReadOutcome.Unavailable<>() : outcome.apply(request, reply));
+            all.add(reply == null ? new ReadOutcome.Unavailable<>() : outcome.apply(request, reply));
         }
-        return outcomes;
-    }
-
-    private ReadOutcome<V> counted(ReadOutcome<V> outcome) {
-        (isAnswer(outcome) ? around.counters.l2Hits : around.counters.l2Misses).increment();
-        return outcome;
-    }
-
-    /** Whether L2 has said what the value is. */
-    private static boolean isAnswer(ReadOutcome<?> outcome) {
-        return outcome instanceof ReadOutcome.Hit || outcome instanceof ReadOutcome.Deleted;
+        return all;
     }
 
     private void unanswered(List<ReadRequest> asked, Throwable failure) {
@@ -190,60 +181,6 @@ final class TierGateway<V> implements RemoteGateway<V> {
             outcomes.add(new ReadOutcome.Unavailable<>());
         }
         return outcomes;
-    }
-
-    private ReadOutcome<V> outcome(ReadRequest request, ReadReply reply, long sentAt) {
-        boolean known = observe(reply.head(), sentAt);
-        if (reply instanceof ReadReply.Dirty dirty) {
-            return unwritten(request, dirty.item(), sentAt);
-        }
-        if (known && reply instanceof ReadReply.Hit hit) {
-            return decode(request, hit, sentAt);
-        }
-        if (reply instanceof ReadReply.Hit) {
-            return new ReadOutcome.Unavailable<>(); // of a server that may lack what we know was changed
-        }
-        if (reply instanceof ReadReply.Granted granted) {
-            return new ReadOutcome.Granted<>(
-                    reply.head().position(), known ? previous(request, granted.previous(), sentAt) : null);
-        }
-        if (reply instanceof ReadReply.Busy busy) {
-            return new ReadOutcome.Busy<>(known ? previous(request, busy.previous(), sentAt) : null);
-        }
-        return reply instanceof ReadReply.Guarded ? new ReadOutcome.Guarded<>() : new ReadOutcome.Absent<>();
-    }
-
-    /** What the source doesn't have yet: of whatever server it comes, the source's own value is older. */
-    private ReadOutcome<V> unwritten(ReadRequest request, DirtyStore.Item item, long sentAt) {
-        NewEntry entry = item.entry();
-        if (entry == null) {
-            return new ReadOutcome.Deleted<>();
-        }
-        EntryCodec.Result<V> result = codec.decode(request.key(), entry.envelope());
-        if (result instanceof EntryCodec.Decoded<V> decoded) {
-            ReadReply.Life life = new ReadReply.Life(entry.ttlMillis(), entry.ttlMillis(), entry.staleMillis());
-            return new ReadOutcome.Hit<>(decoded.value(), sentAt, life, entry.tags(), decoded.info());
-        }
-        around.counters.undecodable.increment();
-        around.warnings.undecodable(request.key(), result);
-        return new ReadOutcome.Guarded<>();
-    }
-
-    private ReadOutcome<V> decode(ReadRequest request, ReadReply.Hit hit, long sentAt) {
-        EntryCodec.Result<V> result = codec.decode(request.key(), hit.envelope());
-        if (result instanceof EntryCodec.Decoded<V> decoded) {
-            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info());
-        }
-        around.counters.undecodable.increment();
-        around.warnings.undecodable(request.key(), result);
-        return new ReadOutcome.Undecodable<>();
-    }
-
-    /** An entry that is no hit any more; one that can't be decoded will be replaced, so nobody need know. */
-    private ReadOutcome.@Nullable Hit<V> previous(ReadRequest request, ReadReply.@Nullable Hit hit, long sentAt) {
-        return hit != null && codec.decode(request.key(), hit.envelope()) instanceof EntryCodec.Decoded<V> decoded
-                ? new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info())
-                : null;
     }
 
     @Override

@@ -33,9 +33,10 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                     "a read joins a load that began before an invalidation that was applied here",
                     call("internal.Flights", "isJoinable", "isUnchanged", Result.TRUE)),
             mutant(
-                    "flight-age",
-                    "a read joins a load however long ago it began, without evidence",
-                    comparison("internal.Flights", "isJoinable", 0, Result.LESS)),
+                            "flight-age",
+                            "a read joins a load however long ago it began, without evidence",
+                            comparison("internal.Flights", "isJoinable", 0, Result.LESS))
+                    .from(200),
             mutant(
                     "generation",
                     "dropping a shard leaves its entries and flights valid",
@@ -58,12 +59,12 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                             "guard-position",
                             "an entry of the server is taken that is older than an invalidation known here",
                             call("internal.ReadPath", "request", "guard", Result.NO_POSITION))
-                    .from(700),
+                    .from(300),
             mutant(
                             "clear-guard",
                             "an entry of the server is taken that is older than a clear known here",
                             call("internal.ReadPath", "guard", "clearedAt", Result.NO_POSITION))
-                    .from(3_100),
+                    .from(3_900),
             mutant(
                     "own-put-fence",
                     "a node installs what it put although another changed the key since",
@@ -98,7 +99,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                             "proof",
                             "the server is read without proof that it is the one whose history is known",
                             call("internal.TierGateway", "isProven", "isProven", Result.TRUE))
-                    .from(1_400),
+                    .from(1_800),
             mutant(
                     "lease-renewal",
                     "a lease runs out under a load that takes long",
@@ -106,7 +107,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
             mutant(
                     "unique-tokens",
                     "every flight asks for leases by the same token",
-                    call("internal.ReadPath", "newFlight", "next", Result.A_TOKEN)),
+                    call("internal.ReadPath", "leader", "next", Result.A_TOKEN)),
             mutant(
                     "lease-check",
                     "the server takes a fill by a lease that has ended, once there is another",

@@ -17,10 +17,12 @@ record FleetLoad(int nodes, int caches, int shards, long heartbeatMillis, int co
     private static final int PONG = 7;
     /** The same on the connection of subscriptions, one for each node. */
     private static final int PONG_OF_SUBSCRIBER = 20;
-    /** A position, a replication id, and a nonce are read of each shard. */
-    private static final int COMMANDS_A_SHARD = 3;
-    /** The server's own replication id is read once more, and written to the first shard. */
-    private static final int COMMANDS_BESIDES = 2;
+    /** The control of each shard is read. */
+    private static final int COMMANDS_A_SHARD = 1;
+    /** The server's replication id and its time are read, and the first shard's control is written. */
+    private static final int COMMANDS_BESIDES = 3;
+
+    private static final int MILLIS_DIGITS = 13;
 
     /**
      * How long names are, in bytes.
@@ -58,7 +60,9 @@ record FleetLoad(int nodes, int caches, int shards, long heartbeatMillis, int co
     /** What one heartbeat gets, once a shard has seen {@code steps} changes. */
     int beatReplyBytes(long steps) {
         int nonce = steps == 0 ? 0 : names.nonce;
-        return array(3 * shards) + shards * (bulk(POSITION_DIGITS) + bulk(digits(steps)) + bulk(nonce));
+        return array(3 * shards + 1)
+                + shards * (bulk(POSITION_DIGITS) + bulk(digits(steps)) + bulk(nonce))
+                + bulk(MILLIS_DIGITS);
     }
 
     /** What one node gets for the change of one key, once a shard has seen {@code steps} changes. */

@@ -197,8 +197,8 @@ final class NodeScale {
     private static int nonceBytes(RedisAdmin admin) {
         for (int shard = 0; shard < SHARDS; shard++) {
             String control = "tf:{" + NAMESPACE + ":" + CACHE + ":" + shard + "}:c";
-            if (admin.command("HGET", control, "n") instanceof String nonce && !nonce.isEmpty()) {
-                return nonce.length();
+            if (admin.command("GET", control) instanceof String words && !words.endsWith(" ")) {
+                return words.length() - words.lastIndexOf(' ') - 1; // the nonce is the last
             }
         }
         throw new IllegalStateException("no shard has changed");

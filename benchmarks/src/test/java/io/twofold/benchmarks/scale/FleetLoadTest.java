@@ -58,6 +58,8 @@ class FleetLoadTest {
             heads.addAll(List.of("1767225600000000", "123", NONCE));
         }
 
+        heads.add("1767225600000");
+
         assertThat(LOAD.beatReplyBytes(123)).isEqualTo(resp(heads));
     }
 
