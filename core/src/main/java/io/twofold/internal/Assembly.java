@@ -19,6 +19,7 @@ import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.RemoteTierFactory;
 import io.twofold.spi.ValueCodec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -354,12 +355,8 @@ final class Assembly<K, V> {
             tier.close();
             throw e;
         }
-        return new BehindWrites<>(
-                behind,
-                parts.writes,
-                layout,
-                spec.writeDrain().plus(spec.l2Timeout().multipliedBy(2)),
-                warnings::writeBehind);
+        Duration longestClose = spec.writeDrain().plus(spec.l2Timeout().multipliedBy(2));
+        return new BehindWrites<>(behind, parts.writes, layout, longestClose, warnings::writeBehind);
     }
 
     private Auditor<K, V> auditor(Parts<K, V> parts, ContextLoader<? super K, V> loader) {
