@@ -82,6 +82,7 @@ final class Look {
         return replies;
     }
 
+    @SuppressWarnings("ReferenceEquality") // there is one that is unknown
     private Optional<ReadReply> reply(ReadRequest request, Control control, byte @Nullable [] stored) {
         if (control == UNKNOWN) {
             return Optional.empty();
