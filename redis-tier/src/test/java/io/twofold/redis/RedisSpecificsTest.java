@@ -237,8 +237,9 @@ class RedisSpecificsTest {
         TieredCache<String, String> first = node(QUIET);
         source.put("k", "v");
         assertThat(first.get("k")).isEqualTo("v");
-        redis("DEL", inShard("c"));
-        redis("RPUSH", inShard("c"), "a", "list");
+        String atOnce =
+                "redis.call('DEL', KEYS[1]) return redis.call('RPUSH', KEYS[1], 'a', 'list')"; // before a heartbeat
+        redis("EVAL", atOnce, "1", inShard("c"));
         assertThat(first.invalidate("k")).isEqualTo(Delivery.ACKNOWLEDGED);
         assertThat(node(QUIET).get("k")).isEqualTo("v");
         assertThat(control()).hasSize(7);
