@@ -28,11 +28,16 @@ final class Futures {
             }
             return ended.value;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CacheInterruptedException("interrupted while waiting for cache '" + cache + "'", e);
+            throw interrupted(cache, e);
         } catch (ExecutionException e) {
             throw new AssertionError("handle doesn't fail", e);
         }
+    }
+
+    /** What a caller gets who was interrupted, and whose flag is set again. */
+    static CacheInterruptedException interrupted(String cache, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new CacheInterruptedException("interrupted while waiting for cache '" + cache + "'", e);
     }
 
     /** Waits, but not if the thread is interrupted, whose flag then stays set. */

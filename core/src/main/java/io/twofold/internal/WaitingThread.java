@@ -1,10 +1,10 @@
 package io.twofold.internal;
 
-import io.twofold.CacheInterruptedException;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -43,19 +43,41 @@ final class WaitingThread implements Executor {
                 Runnable task = tasks.poll();
                 if (task != null) {
                     task.run();
-                } else if (Thread.interrupted()) {
-                    Thread.currentThread().interrupt();
-                    throw new CacheInterruptedException(
-                            "interrupted while waiting for cache '" + cache + "'", new InterruptedException());
                 } else {
-                    LockSupport.park(this);
+                    // has a ForkJoinPool make up for the thread, which the load may need
+                    ForkJoinPool.managedBlock(new Blocker(future));
                 }
             }
+        } catch (InterruptedException e) {
+            throw Futures.interrupted(cache, e);
         } finally {
             hasLeft = true;
             passOn();
         }
         return Futures.await(future, cache);
+    }
+
+    /** Until there is something to do, or nothing to wait for. */
+    private final class Blocker implements ForkJoinPool.ManagedBlocker {
+        private final CompletableFuture<?> future;
+
+        Blocker(CompletableFuture<?> future) {
+            this.future = future;
+        }
+
+        @Override
+        public boolean block() throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            LockSupport.park(WaitingThread.this);
+            return isReleasable();
+        }
+
+        @Override
+        public boolean isReleasable() {
+            return future.isDone() || !tasks.isEmpty();
+        }
     }
 
     private void passOn() {

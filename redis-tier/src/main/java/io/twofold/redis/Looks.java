@@ -5,7 +5,6 @@ import io.twofold.spi.ReadRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +74,7 @@ final class Looks {
     /** Looks at once, with one command; in the order of the requests, {@link #AT_ONCE} at most. */
     CompletableFuture<List<Optional<ReadReply>>> all(List<ReadRequest> requests) {
         Look look = new Look(layout, clock, requests);
-        return found(buckets, look).thenApply(look::replies);
+        return replies(buckets, look);
     }
 
     private void sendWaiting() {
@@ -118,14 +117,13 @@ final class Looks {
         together.forEach(each -> requests.add(each.request));
         Look look = new Look(layout, clock, requests);
         boolean isSoon = waited.compareTo(timeout.dividedBy(16)) < 0;
-        var unused = found(isSoon ? buckets : buckets(left), look).whenComplete((found, failure) -> {
+        var unused = replies(isSoon ? buckets : buckets(left), look).whenComplete((replies, failure) -> {
             free.incrementAndGet();
             sendWaiting(); // the server need not wait while those who read go on
             if (failure != null) {
                 fail(together, failure);
                 return;
             }
-            List<Optional<ReadReply>> replies = look.replies(found);
             for (int i = 0; i < together.size(); i++) {
                 together.get(i).result.complete(replies.get(i));
             }
@@ -136,12 +134,13 @@ final class Looks {
         together.forEach(each -> each.result.completeExceptionally(failure));
     }
 
-    private CompletableFuture<Map<String, byte[]>> found(RBuckets within, Look look) {
+    private CompletableFuture<List<Optional<ReadReply>>> replies(RBuckets within, Look look) {
         return turnstile
                 .pass(
                         () -> ScriptRunner.guarded(
                                 () -> within.<byte[]>getAsync(look.asked()).toCompletableFuture()),
                         timeout.toMillis())
+                .thenApply(look::replies)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.explained(failure)));
     }
 }

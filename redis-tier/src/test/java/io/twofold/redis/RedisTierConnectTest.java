@@ -10,10 +10,9 @@ import io.twofold.TieredCache;
 import io.twofold.Twofold;
 import io.twofold.testkit.EmbeddedRedis;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,14 +82,9 @@ class RedisTierConnectTest {
                         "password",
                         "check user and password in the URI",
                         "requirepass or ACL");
-        assertThat(printed(thrown)).doesNotContain("tellnobody");
-    }
-
-    /** With every cause and its message. */
-    private static String printed(Throwable thrown) {
-        StringWriter text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text));
-        return text.toString();
+        assertThat(Throwables.getStackTrace(thrown))
+                .as("with every cause and its message")
+                .doesNotContain("tellnobody");
     }
 
     @Test
@@ -106,7 +100,9 @@ class RedisTierConnectTest {
                 .isInstanceOf(RemoteTierException.class)
                 .hasMessageContainingAll(
                         "redis://127.0.0.1:" + port, "can't be reached", "check that it runs", "firewall");
-        assertThat(printed(thrown)).doesNotContain("tellnobody");
+        assertThat(Throwables.getStackTrace(thrown))
+                .as("with every cause and its message")
+                .doesNotContain("tellnobody");
     }
 
     @Test
@@ -116,7 +112,9 @@ class RedisTierConnectTest {
         assertThat(thrown)
                 .isInstanceOf(RemoteTierException.class)
                 .hasMessageContainingAll("rediss://127.0.0.1:" + server.port(), "TLS");
-        assertThat(printed(thrown)).doesNotContain("tellnobody");
+        assertThat(Throwables.getStackTrace(thrown))
+                .as("with every cause and its message")
+                .doesNotContain("tellnobody");
     }
 
     @ParameterizedTest
@@ -143,7 +141,8 @@ class RedisTierConnectTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(
                         "redis://[user:password@]host[:port][/database]", "rediss://", "percent-encoded")
-                .satisfies(thrown -> assertThat(printed(thrown)).doesNotContain("tellnobody", "tell nobody"));
+                .satisfies(thrown ->
+                        assertThat(Throwables.getStackTrace(thrown)).doesNotContain("tellnobody", "tell nobody"));
     }
 
     @ParameterizedTest

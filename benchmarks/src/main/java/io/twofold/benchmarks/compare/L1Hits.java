@@ -8,10 +8,15 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.springframework.cache.Cache;
 
-/** A hit in L1 beside a hit in bare Caffeine. */
-final class L1Hits {
+/**
+ * A hit in L1 beside a hit in bare Caffeine. Every side has a loop of its own on purpose: one shared by all would see
+ * all their types at its call, and then none would be inlined.
+ */
+public final class L1Hits {
+    /** How many keys a sequence holds that the sides go round. */
+    public static final int SEQUENCE = 1 << 16;
+
     private static final String GROUPS = "L1 hit, ";
-    private static final int SEQUENCE = 1 << 16;
     private static final int BATCH = 1 << 12;
 
     private L1Hits() {}
@@ -25,7 +30,7 @@ final class L1Hits {
                     Plan plan = new Plan(Cost.CPU, threads, length.rounds(), 40, BATCH);
                     String how = ", " + order.name().toLowerCase(Locale.ROOT) + ", " + threads
                             + (threads == 1 ? " thread" : " threads");
-                    rows.addAll(Row.of(GROUPS + "get" + how, new Contest(plan, get(caches, keys)).run()));
+                    rows.addAll(Row.of(GROUPS + "get" + how, new Contest(plan, allGets(caches, keys)).run()));
                     rows.addAll(
                             Row.of(GROUPS + "get(key, loader)" + how, new Contest(plan, getWith(caches, keys)).run()));
                     rows.addAll(Row.of(GROUPS + "async get" + how, new Contest(plan, async(caches, keys)).run()));
@@ -68,8 +73,9 @@ final class L1Hits {
         }
     }
 
-    private static List<Side> get(L1Caches caches, String[] keys) {
-        List<Side> sides = new ArrayList<>(List.of(
+    /** A {@code get} of bare Caffeine, and one of Twofold; {@code keys} are {@link #SEQUENCE} of the caches' keys. */
+    public static List<Side> gets(L1Caches caches, String[] keys) {
+        return List.of(
                 new Side("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
@@ -85,15 +91,19 @@ final class L1Hits {
                         seen += value == null ? 0 : value.length();
                     }
                     return seen;
-                }),
-                new Side("Twofold, of a tenant", (from, times) -> {
-                    int seen = 0;
-                    for (int i = from; i < from + times; i++) {
-                        String value = caches.scoped.get(keys[i & SEQUENCE - 1]);
-                        seen += value == null ? 0 : value.length();
-                    }
-                    return seen;
-                })));
+                }));
+    }
+
+    private static List<Side> allGets(L1Caches caches, String[] keys) {
+        List<Side> sides = new ArrayList<>(gets(caches, keys));
+        sides.add(new Side("Twofold, of a tenant", (from, times) -> {
+            int seen = 0;
+            for (int i = from; i < from + times; i++) {
+                String value = caches.scoped.get(keys[i & SEQUENCE - 1]);
+                seen += value == null ? 0 : value.length();
+            }
+            return seen;
+        }));
         sides.addAll(others(caches, keys));
         return sides;
     }

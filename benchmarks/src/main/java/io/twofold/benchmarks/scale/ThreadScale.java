@@ -6,7 +6,7 @@ import io.twofold.benchmarks.compare.Contest.Plan;
 import io.twofold.benchmarks.compare.Contest.Result;
 import io.twofold.benchmarks.compare.KeySequence;
 import io.twofold.benchmarks.compare.L1Caches;
-import io.twofold.benchmarks.compare.Side;
+import io.twofold.benchmarks.compare.L1Hits;
 import io.twofold.benchmarks.plot.Plot;
 import io.twofold.benchmarks.plot.Plot.Curve;
 import io.twofold.benchmarks.plot.Plot.Point;
@@ -16,7 +16,6 @@ import java.util.Locale;
 
 /** What a hit in L1 costs with more threads that read the same keys. */
 final class ThreadScale {
-    private static final int SEQUENCE = 1 << 16;
     private static final int BATCH = 1 << 12;
 
     private final int rounds;
@@ -31,10 +30,10 @@ final class ThreadScale {
                 "| Threads | ratio to Caffeine | half of the rounds | a hit, processor time | the same of Caffeine |",
                 "|--:|--:|--:|--:|--:|"));
         try (L1Caches caches = new L1Caches()) {
-            String[] keys = caches.sequence(KeySequence.ZIPF, SEQUENCE);
+            String[] keys = caches.sequence(KeySequence.ZIPF, L1Hits.SEQUENCE);
             for (int count : threads) {
                 List<Result> results =
-                        new Contest(new Plan(Cost.CPU, count, rounds, 60, BATCH), sides(caches, keys)).run();
+                        new Contest(new Plan(Cost.CPU, count, rounds, 60, BATCH), L1Hits.gets(caches, keys)).run();
                 Result seen = results.get(1);
                 ratios.add(new Point(
                         count,
@@ -58,25 +57,5 @@ final class ThreadScale {
     String plot() {
         return new Plot("A hit in L1 by threads", "ratio to Caffeine")
                 .curves(List.of(new Curve("get, Zipf", ratios)), "threads", 2, 0);
-    }
-
-    private static List<Side> sides(L1Caches caches, String[] keys) {
-        return List.of(
-                new Side("Caffeine", (from, times) -> {
-                    int seen = 0;
-                    for (int i = from; i < from + times; i++) {
-                        String value = caches.caffeine.getIfPresent(keys[i & SEQUENCE - 1]);
-                        seen += value == null ? 0 : value.length();
-                    }
-                    return seen;
-                }),
-                new Side("Twofold", (from, times) -> {
-                    int seen = 0;
-                    for (int i = from; i < from + times; i++) {
-                        String value = caches.tiered.get(keys[i & SEQUENCE - 1]);
-                        seen += value == null ? 0 : value.length();
-                    }
-                    return seen;
-                }));
     }
 }
