@@ -40,8 +40,9 @@ final class BulkReads<V> {
     List<Flight<V>> begin(List<Slot> slots, List<Loading<V>> loadings, Runnable onAsked, Executor executor) {
         List<Flight<V>> all = new ArrayList<>(slots.size());
         List<Flight<V>> mine = new ArrayList<>(slots.size());
+        long now = reads.now();
         for (int i = 0; i < slots.size(); i++) {
-            Flight<V> candidate = reads.newFlight(slots.get(i), loadings.get(i), 0, executor);
+            Flight<V> candidate = reads.newFlight(slots.get(i), loadings.get(i), 0, executor, now);
             Flight<V> current = flights.current(candidate);
             if (current == null) {
                 mine.add(candidate);
@@ -50,7 +51,7 @@ final class BulkReads<V> {
             }
             all.add(current == null ? candidate : current);
         }
-        if (mine.stream().allMatch(reads::isReady)) {
+        if (reads.areReady(mine)) {
             lookAll(mine, onAsked);
         } else {
             CompletableFuture<Void> looked = gateway.makeReady().thenAccept(ready -> {
@@ -71,6 +72,7 @@ final class BulkReads<V> {
         mine.forEach(flight -> requests.add(reads.request(flight, Mode.PEEK)));
         CompletableFuture<Void> looked = gateway.lookAll(requests, mine.get(0).executor)
                 .thenAccept(outcomes -> {
+                    installer.installHits(mine, outcomes);
                     Rest rest = new Rest();
                     for (int i = 0; i < outcomes.size(); i++) {
                         rest.looked(mine.get(i), outcomes.get(i));
@@ -87,7 +89,6 @@ final class BulkReads<V> {
 
         void looked(Flight<V> mine, ReadOutcome<V> outcome) {
             if (outcome instanceof ReadOutcome.Hit<V> hit) {
-                installer.installHit(mine, hit);
                 mine.result.complete(hit.value());
                 return;
             }

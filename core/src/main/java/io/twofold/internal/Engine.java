@@ -219,7 +219,10 @@ public sealed class Engine<K, V> permits AuditedEngine {
         ManyReads<K, V> all = new ManyReads<>();
         List<Slot> slots = new ArrayList<>();
         List<Loading<V>> loadings = new ArrayList<>();
-        for (K key : distinct(wanted)) {
+        for (K key : wanted) {
+            if (!all.isNew(key)) {
+                continue;
+            }
             Entry<V> entry = hit(tenant, key, null);
             if (entry != null) {
                 all.found(key, entry.value);
@@ -229,7 +232,7 @@ public sealed class Engine<K, V> permits AuditedEngine {
                 loadings.add(bulk == null ? source.loading(tenant, key) : bulk.of(key));
             }
         }
-        List<CompletableFuture<@Nullable V>> reads = new ArrayList<>();
+        List<CompletableFuture<@Nullable V>> reads = new ArrayList<>(slots.size());
         List<Flight<V>> flights = open().reads.getAll(slots, loadings, bulk == null ? () -> {} : bulk::run, executor);
         for (int i = 0; i < flights.size(); i++) {
             reads.add(begun(tenant, all.missing().get(i), flights.get(i).result));

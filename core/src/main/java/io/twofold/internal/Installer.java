@@ -2,6 +2,7 @@ package io.twofold.internal;
 
 import io.twofold.OnOutage;
 import io.twofold.spi.RemoteTier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,17 @@ final class Installer<V> {
         Lifespans.Times times =
                 lifespans().inL1(hit.sentAt(), hit.life(), hit.info().loadCostNanos());
         install(flight, entryOf(flight, hit, times));
+    }
+
+    /** Installs what L2 holds of many; the flights and outcomes are in the same order. */
+    void installHits(List<Flight<V>> flights, List<ReadOutcome<V>> outcomes) {
+        local.installAll(() -> {
+            for (int i = 0; i < outcomes.size(); i++) {
+                if (outcomes.get(i) instanceof ReadOutcome.Hit<V> hit) {
+                    installHit(flights.get(i), hit);
+                }
+            }
+        });
     }
 
     /** As installHit, unless L1 has something of the key; whether it was installed. */

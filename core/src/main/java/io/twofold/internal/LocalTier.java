@@ -37,6 +37,8 @@ final class LocalTier<V> {
     /** The same entries, read without telling Caffeine that they are used. */
     private final Policy<Object, Entry<V>> quietly;
 
+    private final Housekeeping housekeeping = new Housekeeping();
+
     private final TimeSource time;
     private final Fences fences;
     /** How many new keys have come in. */
@@ -49,7 +51,7 @@ final class LocalTier<V> {
         this.time = runtime.time();
         this.fences = runtime.fences();
         this.entries = bounded(spec, weigher)
-                .executor(Runnable::run) // its housekeeping takes less than to hand it over
+                .executor(housekeeping)
                 .evictionListener(
                         (key, entry, cause) -> runtime.counters().evictions.increment())
                 .build();
@@ -120,6 +122,11 @@ final class LocalTier<V> {
         Entry<V> now = entries.asMap()
                 .compute(key, (k, old) -> !closed && fences.isUnchanged(k, stamp) ? next(old, entry) : old);
         return now == entry;
+    }
+
+    /** Does what installs many entries, after which Caffeine's housekeeping is done for all of them. */
+    void installAll(Runnable installs) {
+        housekeeping.deferWhile(installs);
     }
 
     /** As install, but only in the place of that entry, or of none: what has come since is newer. */

@@ -6,7 +6,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** What comes of the reads of many keys, in the order in which they were asked for. */
@@ -14,13 +17,19 @@ final class ManyReads<K, V> {
     private final Map<K, @Nullable V> found = new LinkedHashMap<>();
     private final List<K> missing = new ArrayList<>();
 
+    /** Gives a key its place in the order; false if it has one. */
+    boolean isNew(K key) {
+        int before = found.size();
+        found.putIfAbsent(Objects.requireNonNull(key, "key"), null);
+        return found.size() > before;
+    }
+
     void found(K key, @Nullable V value) {
         found.put(key, value);
     }
 
-    /** Its read is under way; the place in the order is this one. */
+    /** Its read is under way. */
     void missing(K key) {
-        found.put(key, null);
         missing.add(key);
     }
 
@@ -37,34 +46,44 @@ final class ManyReads<K, V> {
      */
     CompletableFuture<Map<K, V>> once(List<CompletableFuture<@Nullable V>> reads) {
         CompletableFuture<Map<K, V>> result = new CompletableFuture<>();
-        List<CompletableFuture<Ended<V>>> ended =
-                reads.stream().map(read -> read.handle(Ended<V>::new)).toList();
-        var unused = CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new))
-                .thenRun(() -> complete(result, ended));
+        AtomicReferenceArray<@Nullable Object> ended = new AtomicReferenceArray<>(reads.size());
+        AtomicInteger pending = new AtomicInteger(reads.size() + 1);
+        for (int i = 0; i < reads.size(); i++) {
+            int number = i;
+            var unused = reads.get(i).whenComplete((value, failure) -> {
+                ended.setPlain(number, failure == null ? value : new Failed(failure));
+                countDown(pending, ended, result);
+            });
+        }
+        countDown(pending, ended, result);
         return result;
     }
 
-    /** How a read ended. */
-    private record Ended<V>(@Nullable V value, @Nullable Throwable failure) {}
+    /** In the place of a value. */
+    private record Failed(Throwable failure) {}
 
-    private void complete(CompletableFuture<Map<K, V>> result, List<CompletableFuture<Ended<V>>> ended) {
+    private void countDown(
+            AtomicInteger pending, AtomicReferenceArray<@Nullable Object> ended, CompletableFuture<Map<K, V>> result) {
+        if (pending.decrementAndGet() == 0) {
+            complete(result, ended);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what ended well, did with a value or nothing
+    private void complete(CompletableFuture<Map<K, V>> result, AtomicReferenceArray<@Nullable Object> ended) {
         Map<K, Throwable> failures = new LinkedHashMap<>();
-        for (int i = 0; i < ended.size(); i++) {
-            Ended<V> end = ended.get(i).join();
-            if (end.failure == null) {
-                found.put(missing.get(i), end.value);
+        for (int i = 0; i < ended.length(); i++) {
+            Object end = ended.getPlain(i);
+            if (end instanceof Failed failed) {
+                failures.put(missing.get(i), failed.failure);
             } else {
-                failures.put(missing.get(i), end.failure);
+                found.put(missing.get(i), (V) end);
             }
         }
-        Map<K, V> values = new LinkedHashMap<>();
-        found.forEach((key, value) -> {
-            if (value != null) {
-                values.put(key, value);
-            }
-        });
+        found.values().removeIf(Objects::isNull);
+        Map<K, V> values = Collections.unmodifiableMap(found);
         if (failures.isEmpty()) {
-            result.complete(Collections.unmodifiableMap(values));
+            result.complete(values);
         } else {
             result.completeExceptionally(failure(values, failures));
         }

@@ -6,6 +6,8 @@ import io.twofold.spi.Head;
 import io.twofold.spi.NewEntry;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
+import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,29 +37,61 @@ final class Outcomes<V> {
     }
 
     /**
-     * What a reply says.
+     * What the replies to one call say.
      *
      * @param sentAt the monotonic time at which the request was sent
      */
-    ReadOutcome<V> of(ReadRequest request, ReadReply reply, long sentAt) {
-        boolean known = heads.observe(reply.head(), sentAt);
-        if (reply instanceof ReadReply.Dirty dirty) {
-            return unwritten(request, dirty.item(), sentAt);
+    OfOneCall ofCall(long sentAt) {
+        return new OfOneCall(sentAt);
+    }
+
+    /** Of replies to one call, which came together. */
+    final class OfOneCall {
+        private final long sentAt;
+        /** The heads that were asked for, by their shards. */
+        private @Nullable Head[] seen = {};
+
+        private final BitSet known = new BitSet();
+
+        private OfOneCall(long sentAt) {
+            this.sentAt = sentAt;
         }
-        if (known && reply instanceof ReadReply.Hit hit) {
-            return decode(request, hit, sentAt);
+
+        /** What a reply says. */
+        ReadOutcome<V> of(ReadRequest request, ReadReply reply) {
+            boolean known = isKnown(reply.head());
+            if (reply instanceof ReadReply.Dirty dirty) {
+                return unwritten(request, dirty.item(), sentAt);
+            }
+            if (known && reply instanceof ReadReply.Hit hit) {
+                return decode(request, hit, sentAt);
+            }
+            if (reply instanceof ReadReply.Hit) {
+                return new ReadOutcome.Unavailable<>(); // of a server that may lack what we know was changed
+            }
+            if (reply instanceof ReadReply.Granted granted) {
+                return new ReadOutcome.Granted<>(
+                        reply.head().position(), known ? previous(request, granted.previous(), sentAt) : null);
+            }
+            if (reply instanceof ReadReply.Busy busy) {
+                return new ReadOutcome.Busy<>(known ? previous(request, busy.previous(), sentAt) : null);
+            }
+            return reply instanceof ReadReply.Guarded ? new ReadOutcome.Guarded<>() : new ReadOutcome.Absent<>();
         }
-        if (reply instanceof ReadReply.Hit) {
-            return new ReadOutcome.Unavailable<>(); // of a server that may lack what we know was changed
+
+        /** Asks once for each head: those of one shard are mostly the same. */
+        @SuppressWarnings("ReferenceEquality") // an equal one is asked for again
+        private boolean isKnown(Head head) {
+            int shard = head.shard();
+            if (shard >= seen.length) {
+                seen = Arrays.copyOf(seen, shard + 1);
+            }
+            if (head != seen[shard]) {
+                seen[shard] = head;
+                known.set(shard, heads.observe(head, sentAt));
+            }
+            return known.get(shard);
         }
-        if (reply instanceof ReadReply.Granted granted) {
-            return new ReadOutcome.Granted<>(
-                    reply.head().position(), known ? previous(request, granted.previous(), sentAt) : null);
-        }
-        if (reply instanceof ReadReply.Busy busy) {
-            return new ReadOutcome.Busy<>(known ? previous(request, busy.previous(), sentAt) : null);
-        }
-        return reply instanceof ReadReply.Guarded ? new ReadOutcome.Guarded<>() : new ReadOutcome.Absent<>();
     }
 
     /** What the source doesn't have yet: of whatever server it comes, the source's own value is older. */

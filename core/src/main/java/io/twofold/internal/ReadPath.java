@@ -8,6 +8,7 @@ import io.twofold.spi.ReadRequest;
 import io.twofold.spi.ReadRequest.Mode;
 import io.twofold.spi.TimeSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -203,7 +204,12 @@ final class ReadPath<V> {
     }
 
     Flight<V> newFlight(Slot slot, Loading<V> loading, long freshMillis, Executor executor) {
-        return new Flight<>(slot, loading, freshMillis, executor, fence(slot));
+        return newFlight(slot, loading, freshMillis, executor, around.time.nanoTime());
+    }
+
+    /** Of many that begin at the same time. */
+    Flight<V> newFlight(Slot slot, Loading<V> loading, long freshMillis, Executor executor, long now) {
+        return new Flight<>(slot, loading, freshMillis, executor, fence(slot, now));
     }
 
     Leader<V> leader(Flight<V> flight, Leader.Kind kind) {
@@ -212,12 +218,16 @@ final class ReadPath<V> {
     }
 
     Flight.Fence fence(Slot slot) {
+        return fence(slot, around.time.nanoTime());
+    }
+
+    private Flight.Fence fence(Slot slot, long now) {
         Validity validity = around.shards.of(slot).validity();
         return new Flight.Fence(
                 around.fences.stamp(slot.local()),
                 validity,
                 around.fences.tags().stamp(),
-                around.time.nanoTime());
+                now);
     }
 
     Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
@@ -272,6 +282,18 @@ final class ReadPath<V> {
 
     boolean isReady(Flight<V> flight) {
         return gateway.isReady(flight.slot.remote().shard());
+    }
+
+    /** Whether {@link #isReady} of all. */
+    boolean areReady(List<Flight<V>> asking) {
+        BitSet shards = new BitSet();
+        asking.forEach(flight -> shards.set(flight.slot.remote().shard()));
+        return shards.stream().allMatch(gateway::isReady);
+    }
+
+    /** The monotonic time. */
+    long now() {
+        return around.time.nanoTime();
     }
 
     private void send(Leader<V> leader, Mode mode) {

@@ -70,10 +70,10 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     @Override
     public CompletableFuture<ReadOutcome<V>> read(ReadRequest request, Executor executor) {
-        if (!isReadable(request.key())) {
+        long sentAt = around.time.nanoTime();
+        if (!isReadable(request.key(), sentAt)) {
             return CompletableFuture.completedFuture(new ReadOutcome.Unavailable<>());
         }
-        long sentAt = around.time.nanoTime();
         return tier.read(request)
                 .toCompletableFuture()
                 .handleAsync(
@@ -82,7 +82,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
                                 unanswered(List.of(request), failure);
                                 return new ReadOutcome.Unavailable<>();
                             }
-                            return outcomes.counted(outcomes.of(request, reply, sentAt));
+                            return outcomes.counted(outcomes.ofCall(sentAt).of(request, reply));
                         },
                         executor);
     }
@@ -99,11 +99,11 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     private CompletableFuture<List<ReadOutcome<V>>> asked(
             List<ReadRequest> requests, Executor executor, UnaryOperator<ReadOutcome<V>> counting) {
-        List<ReadRequest> asked = readable(requests);
+        long sentAt = around.time.nanoTime();
+        List<ReadRequest> asked = readable(requests, sentAt);
         if (asked.isEmpty()) {
             return CompletableFuture.completedFuture(unavailable(requests.size()));
         }
-        long sentAt = around.time.nanoTime();
         return tier.readAll(asked)
                 .toCompletableFuture()
                 .handleAsync(
@@ -112,19 +112,22 @@ final class TierGateway<V> implements RemoteGateway<V> {
                                 unanswered(asked, failure);
                                 return unavailable(requests.size());
                             }
+                            Outcomes<V>.OfOneCall ofCall = outcomes.ofCall(sentAt);
                             return paired(
                                     requests,
                                     asked,
                                     replies,
-                                    (request, reply) -> counting.apply(outcomes.of(request, reply, sentAt)));
+                                    (request, reply) -> counting.apply(ofCall.of(request, reply)));
                         },
                         executor);
     }
 
-    private List<ReadRequest> readable(List<ReadRequest> requests) {
+    private List<ReadRequest> readable(List<ReadRequest> requests, long now) {
         for (ReadRequest request : requests) {
-            if (!isReadable(request.key())) {
-                return requests.stream().filter(each -> isReadable(each.key())).toList();
+            if (!isReadable(request.key(), now)) {
+                return requests.stream()
+                        .filter(each -> isReadable(each.key(), now))
+                        .toList();
             }
         }
         return requests;
@@ -157,17 +160,17 @@ final class TierGateway<V> implements RemoteGateway<V> {
         }
     }
 
-    private boolean isReadable(RemoteKey key) {
-        return isProven(key.shard()) && !around.outbox.holds(key);
+    private boolean isReadable(RemoteKey key, long now) {
+        return isProven(key.shard(), now) && !around.outbox.holds(key);
     }
 
     @Override
     public boolean isReady(int shard) {
-        return around.breakers.isOpen(shard) || isProven(shard);
+        return around.breakers.isOpen(shard) || isProven(shard, around.time.nanoTime());
     }
 
-    private boolean isProven(int shard) {
-        return around.layout.isConfirmed() && shards.of(shard).isProven(around.time.nanoTime());
+    private boolean isProven(int shard, long now) {
+        return around.layout.isConfirmed() && shards.of(shard).isProven(now);
     }
 
     @Override

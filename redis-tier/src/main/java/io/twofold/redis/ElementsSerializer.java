@@ -41,6 +41,11 @@ final class ElementsSerializer<T> extends Serializer<T> {
         return new ElementsSerializer<>(list -> list, array -> Stream.of(array).toList());
     }
 
+    /** {@link List#of} of one element or two, which has a class of its own and holds no nulls. */
+    static ElementsSerializer<List<Object>> ofShortLists() {
+        return new ElementsSerializer<>(list -> list, List::of);
+    }
+
     /** {@link Set#of}. */
     static ElementsSerializer<Set<Object>> ofSets() {
         return new ElementsSerializer<>(set -> set, Set::of);

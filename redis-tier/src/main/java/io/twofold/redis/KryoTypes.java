@@ -251,10 +251,9 @@ final class KryoTypes {
     }
 
     private static void registerImmutables(Kryo kryo) {
-        for (List<?> list : List.of(
-                List.of(), List.of(1), List.of(1, 2, 3), List.of(1, 2, 3).subList(1, 2))) {
-            kryo.register(list.getClass(), ElementsSerializer.ofLists());
-        }
+        kryo.register(List.of().getClass(), ElementsSerializer.ofLists()); // as of three and more
+        kryo.register(List.of(1).getClass(), ElementsSerializer.ofShortLists());
+        kryo.register(List.of(1, 2, 3).subList(1, 2).getClass(), ElementsSerializer.ofLists());
         for (Set<?> set : List.of(Set.of(), Set.of(1), Set.of(1, 2, 3))) {
             kryo.register(set.getClass(), ElementsSerializer.ofSets());
         }

@@ -5,7 +5,6 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.KryoBufferOverflowException;
 import com.esotericsoftware.kryo.io.Output;
-import com.esotericsoftware.kryo.util.Pool;
 import io.twofold.spi.CodecException;
 import io.twofold.spi.ValueCodec;
 import java.nio.ByteBuffer;
@@ -15,13 +14,12 @@ import java.util.List;
  * Values by Kryo, with registered classes only: what bytes can make is a list that the user wrote down, and no
  * class is ever looked up by a name in them.
  *
- * <p>Instances of Kryo are expensive and not thread-safe, so they are pooled, with their buffers.
+ * <p>Instances of Kryo are expensive and not thread-safe, so they are lent, with their buffers.
  *
  * @param <V> the type of the values
  */
 final class KryoValueCodec<V> implements ValueCodec<V> {
     private static final byte ID = 1;
-    private static final int POOLED = 32;
     private static final int FIRST_BUFFER = 512;
     /** A buffer that grew larger isn't kept: one huge value shouldn't cost memory for ever. */
     private static final int LARGEST_KEPT_BUFFER = 256 << 10;
@@ -30,7 +28,7 @@ final class KryoValueCodec<V> implements ValueCodec<V> {
 
     private final Class<V> type;
     private final KryoTypes types;
-    private final Pool<Coder> coders;
+    private final Lender<Coder> coders;
 
     /**
      * @throws IllegalArgumentException if values of the type can't be encoded with just the registered classes, as far
@@ -39,17 +37,14 @@ final class KryoValueCodec<V> implements ValueCodec<V> {
     KryoValueCodec(Class<V> type, List<Class<?>> registered) {
         this.type = type;
         this.types = KryoTypes.of(type, registered);
-        this.coders = new Pool<>(true, true, POOLED) {
-            @Override
-            protected Coder create() {
-                return new Coder(types.newKryo());
-            }
-        };
-        coders.free(coders.obtain()); // so that what is wrong with the classes shows now
+        this.coders = new Lender<>(() -> new Coder(types.newKryo()));
+        coders.giveBack(coders.borrow()); // so that what is wrong with the classes shows now
     }
 
     /** An instance of Kryo with its buffers. */
     private static final class Coder {
+        private static final byte[] NOTHING = {};
+
         private final Kryo kryo;
         private final Input input = new BoundedInput();
         private Output output = new Output(FIRST_BUFFER, LARGEST_BUFFER);
@@ -77,7 +72,7 @@ final class KryoValueCodec<V> implements ValueCodec<V> {
 
         void reset() {
             kryo.reset();
-            input.setBuffer(new byte[0]);
+            input.setBuffer(NOTHING);
             if (output.getBuffer().length > LARGEST_KEPT_BUFFER) {
                 output = new Output(FIRST_BUFFER, LARGEST_BUFFER);
             } else {
@@ -98,7 +93,7 @@ final class KryoValueCodec<V> implements ValueCodec<V> {
 
     @Override
     public byte[] encode(V value) {
-        Coder coder = coders.obtain();
+        Coder coder = coders.borrow();
         try {
             return coder.encode(value);
         } catch (KryoBufferOverflowException e) {
@@ -109,13 +104,13 @@ final class KryoValueCodec<V> implements ValueCodec<V> {
             throw new CodecException(KryoTypes.TOO_DEEP, e);
         } finally {
             coder.reset();
-            coders.free(coder);
+            coders.giveBack(coder);
         }
     }
 
     @Override
     public V decode(ByteBuffer bytes) {
-        Coder coder = coders.obtain();
+        Coder coder = coders.borrow();
         try {
             return type.cast(coder.decode(bytes));
         } catch (RuntimeException | StackOverflowError e) { // serializers throw whatever bad bytes lead them to
@@ -124,7 +119,7 @@ final class KryoValueCodec<V> implements ValueCodec<V> {
             throw new CodecException("not the encoding of a " + type.getName() + ": " + reason, e);
         } finally {
             coder.reset();
-            coders.free(coder);
+            coders.giveBack(coder);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 import org.redisson.config.ReadMode;
@@ -86,6 +87,9 @@ final class Reads {
         if (requests.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
+        if (isOneLook(requests)) {
+            return looks.get(0).all(requests).thenCompose(found -> rest(requests, found));
+        }
         Many many = new Many(requests);
         List<List<Integer>> groups = groups(requests);
         CompletableFuture<?>[] looked =
@@ -95,13 +99,37 @@ final class Reads {
                 .thenApply(asked -> many.replies());
     }
 
-    /** The requests, by number, that one command can ask for: of those that only look, for whoever loads has looked. */
+    /** Whether one look asks for all. */
+    private boolean isOneLook(List<ReadRequest> requests) {
+        return looks.size() == 1
+                && requests.size() <= Looks.AT_ONCE
+                && requests.stream().allMatch(this::isOnlyLook);
+    }
+
+    /** Whoever loads has looked. */
+    private boolean isOnlyLook(ReadRequest request) {
+        return request.mode() == ReadRequest.Mode.PEEK && isLookedAt(request);
+    }
+
+    private CompletableFuture<List<Optional<ReadReply>>> rest(
+            List<ReadRequest> requests, List<Optional<ReadReply>> found) {
+        if (found.stream().allMatch(Optional::isPresent)) {
+            return CompletableFuture.completedFuture(found);
+        }
+        Many many = new Many(requests);
+        for (int i = 0; i < found.size(); i++) {
+            many.answer(i, found.get(i), null);
+        }
+        return ask(many, many.open()).thenApply(asked -> many.replies());
+    }
+
+    /** The requests, by number, that one command can ask for. */
     private List<List<Integer>> groups(List<ReadRequest> requests) {
         List<List<Integer>> groups = new ArrayList<>();
         List<List<Integer>> open = new ArrayList<>();
         looks.forEach(part -> open.add(new ArrayList<>()));
         for (int i = 0; i < requests.size(); i++) {
-            if (requests.get(i).mode() == ReadRequest.Mode.PEEK && isLookedAt(requests.get(i))) {
+            if (isOnlyLook(requests.get(i))) {
                 int part = part(requests.get(i));
                 open.get(part).add(i);
                 if (open.get(part).size() == Looks.AT_ONCE) {
@@ -155,7 +183,7 @@ final class Reads {
             requests.forEach(request -> replies.add(Optional.empty()));
         }
 
-        void answer(int number, Optional<ReadReply> reply, Throwable reason) {
+        void answer(int number, Optional<ReadReply> reply, @Nullable Throwable reason) {
             replies.set(number, reply);
             if (reason != null) {
                 isUnanswered[number] = true;
