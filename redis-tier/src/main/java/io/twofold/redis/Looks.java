@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.redisson.api.RBuckets;
 import org.redisson.api.RedissonClient;
@@ -31,7 +30,8 @@ final class Looks {
     private final KeyLayout layout;
     private final ServerClock clock;
     private final Turnstile turnstile;
-    private final Duration timeout;
+    private final TimeLimit limit;
+    private final long timeoutMillis;
     private final RBuckets buckets;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger free = new AtomicInteger(UNDER_WAY);
@@ -41,14 +41,15 @@ final class Looks {
         this.layout = layout;
         this.clock = clock;
         this.turnstile = turnstile;
-        this.timeout = timeout;
-        this.buckets = buckets(timeout);
+        this.limit = new TimeLimit(timeout);
+        this.timeoutMillis = timeout.toMillis();
+        this.buckets = buckets(timeoutMillis);
     }
 
-    private RBuckets buckets(Duration within) {
+    private RBuckets buckets(long withinMillis) {
         return client.getBuckets(OptionalOptions.defaults()
                 .codec(BytesCodec.BYTES)
-                .timeout(within)
+                .timeout(Duration.ofMillis(withinMillis))
                 .retryAttempts(0));
     }
 
@@ -74,7 +75,7 @@ final class Looks {
     /** Looks at once, with one command; in the order of the requests, {@link #AT_ONCE} at most. */
     CompletableFuture<List<Optional<ReadReply>>> all(List<ReadRequest> requests) {
         Look look = new Look(layout, clock, requests);
-        return replies(buckets, look);
+        return replies(buckets, timeoutMillis, look);
     }
 
     private void sendWaiting() {
@@ -106,18 +107,18 @@ final class Looks {
     }
 
     private void send(List<Waiting> together) {
-        Duration waited = Duration.ofNanos(System.nanoTime() - together.get(0).since);
-        Duration left = timeout.minus(waited);
-        if (left.toMillis() <= 0) {
+        long waitedNanos = System.nanoTime() - together.get(0).since;
+        boolean isSoon = limit.isHardlyTouched(waitedNanos);
+        long left = isSoon ? timeoutMillis : limit.leftMillis(waitedNanos);
+        if (left == 0) {
             free.incrementAndGet();
-            fail(together, new TimeoutException("no answer within l2.timeout=" + timeout.toMillis() + "ms"));
+            fail(together, limit.exceeded());
             return;
         }
         List<ReadRequest> requests = new ArrayList<>(together.size());
         together.forEach(each -> requests.add(each.request));
         Look look = new Look(layout, clock, requests);
-        boolean isSoon = waited.compareTo(timeout.dividedBy(16)) < 0;
-        var unused = replies(isSoon ? buckets : buckets(left), look).whenComplete((replies, failure) -> {
+        var unused = replies(isSoon ? buckets : buckets(left), left, look).whenComplete((replies, failure) -> {
             free.incrementAndGet();
             sendWaiting(); // the server need not wait while those who read go on
             if (failure != null) {
@@ -134,12 +135,12 @@ final class Looks {
         together.forEach(each -> each.result.completeExceptionally(failure));
     }
 
-    private CompletableFuture<List<Optional<ReadReply>>> replies(RBuckets within, Look look) {
+    private CompletableFuture<List<Optional<ReadReply>>> replies(RBuckets within, long withinMillis, Look look) {
         return turnstile
                 .pass(
                         () -> ScriptRunner.guarded(
                                 () -> within.<byte[]>getAsync(look.asked()).toCompletableFuture()),
-                        timeout.toMillis())
+                        withinMillis)
                 .thenApply(look::replies)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.explained(failure)));
     }

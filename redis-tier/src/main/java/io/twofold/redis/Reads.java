@@ -6,11 +6,12 @@ import io.twofold.spi.ReadRequest;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteKey;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.IntStream;
+import java.util.function.LongSupplier;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 import org.redisson.config.ReadMode;
@@ -25,6 +26,7 @@ final class Reads {
     private final ScriptRunner scripts;
     private final String wakeupChannel;
     private final ServerClock clock;
+    private final LongSupplier nanoTime;
     /** One for each part of the keys that one command may ask for; empty if nothing is looked at. */
     private final List<Looks> looks = new ArrayList<>();
 
@@ -34,6 +36,7 @@ final class Reads {
         this.layout = tools.layout;
         this.scripts = tools.scripts;
         this.clock = tools.clock;
+        this.nanoTime = tools.nanoTime;
         this.wakeupChannel = wakeupChannel;
         Config config = client.getConfig();
         if (readsAtPrimaries(config) && !cache.writeBehind()) {
@@ -43,8 +46,13 @@ final class Reads {
         }
     }
 
-    /** What it works with. */
-    record Tools(KeyLayout layout, ScriptRunner scripts, ServerClock clock, Turnstile turnstile) {}
+    /**
+     * What it works with.
+     *
+     * @param nanoTime tells how long an operation has taken
+     */
+    record Tools(
+            KeyLayout layout, ScriptRunner scripts, ServerClock clock, Turnstile turnstile, LongSupplier nanoTime) {}
 
     /** Whether plain commands go to primaries, as scripts do; what a replica says is no proof of anything. */
     private static boolean readsAtPrimaries(Config config) {
@@ -69,16 +77,18 @@ final class Reads {
 
     CompletableFuture<ReadReply> one(ReadRequest request) {
         if (!isLookedAt(request)) {
-            return ask(request);
+            return ask(request, 0);
         }
+        long begun = nanoTime.getAsLong();
         return looks.get(part(request))
                 .one(request)
-                .thenCompose(hit -> hit.map(CompletableFuture::completedFuture).orElseGet(() -> ask(request)));
+                .thenCompose(hit -> hit.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> ask(request, nanoTime.getAsLong() - begun)));
     }
 
-    private CompletableFuture<ReadReply> ask(ReadRequest request) {
+    private CompletableFuture<ReadReply> ask(ReadRequest request, long passedNanos) {
         int shard = request.key().shard();
-        return scripts.list(call(request)).thenApply(reply -> Replies.read(shard, reply));
+        return scripts.list(call(request), passedNanos).thenApply(reply -> Replies.read(shard, reply));
     }
 
     /** In the order of the requests; those are empty whose server didn't answer; fails if none did. */
@@ -86,13 +96,24 @@ final class Reads {
         if (requests.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
+        long begun = nanoTime.getAsLong();
         Many many = new Many(requests);
         List<List<Integer>> groups = groups(requests);
-        CompletableFuture<?>[] looked =
-                groups.stream().map(group -> look(many, group)).toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(looked)
-                .thenCompose(all -> ask(many, many.open()))
-                .thenApply(asked -> many.replies());
+        List<CompletableFuture<?>> asked = new ArrayList<>();
+        for (List<Integer> group : groups) { // a server that is silent must not use up the time of the others
+            asked.add(look(many, group)
+                    .thenCompose(looked -> ask(many, many.openOf(group), nanoTime.getAsLong() - begun)));
+        }
+        asked.add(ask(many, others(requests.size(), groups), 0));
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> many.replies());
+    }
+
+    private static List<Integer> others(int count, List<List<Integer>> groups) {
+        BitSet others = new BitSet(count);
+        others.set(0, count);
+        groups.forEach(group -> group.forEach(others::clear));
+        return others.stream().boxed().toList();
     }
 
     /** The requests, by number, that one command can ask for: of those that only look, for whoever loads has looked. */
@@ -123,13 +144,13 @@ final class Reads {
         });
     }
 
-    private CompletableFuture<?> ask(Many many, List<Integer> open) {
+    private CompletableFuture<?> ask(Many many, List<Integer> open, long passedNanos) {
         if (open.isEmpty()) {
             return CompletableFuture.completedFuture(true);
         }
         List<Call> calls =
                 open.stream().map(number -> call(many.requests.get(number))).toList();
-        return scripts.lists(calls).handle((replies, failure) -> {
+        return scripts.lists(calls, passedNanos).handle((replies, failure) -> {
             for (int i = 0; i < open.size(); i++) {
                 int number = open.get(i);
                 int shard = many.requests.get(number).key().shard();
@@ -163,11 +184,10 @@ final class Reads {
             }
         }
 
-        /** Those of which nothing is known, but that somebody may still answer. */
-        List<Integer> open() {
-            return IntStream.range(0, requests.size())
+        /** Those of a group of which nothing is known, but that somebody may still answer. */
+        List<Integer> openOf(List<Integer> group) {
+            return group.stream()
                     .filter(number -> replies.get(number).isEmpty() && !isUnanswered[number])
-                    .boxed()
                     .toList();
         }
 
