@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.redisson.api.RBuckets;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
@@ -32,17 +34,30 @@ final class Looks {
     private final Turnstile turnstile;
     private final TimeLimit limit;
     private final long timeoutMillis;
+    private final LongSupplier nanoTime;
     private final RBuckets buckets;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger free = new AtomicInteger(UNDER_WAY);
 
     Looks(RedissonClient client, KeyLayout layout, ServerClock clock, Turnstile turnstile, Duration timeout) {
+        this(client, layout, clock, turnstile, timeout, System::nanoTime);
+    }
+
+    /** @param nanoTime tells how long reads have waited */
+    Looks(
+            RedissonClient client,
+            KeyLayout layout,
+            ServerClock clock,
+            Turnstile turnstile,
+            Duration timeout,
+            LongSupplier nanoTime) {
         this.client = client;
         this.layout = layout;
         this.clock = clock;
         this.turnstile = turnstile;
         this.limit = new TimeLimit(timeout);
         this.timeoutMillis = timeout.toMillis();
+        this.nanoTime = nanoTime;
         this.buckets = buckets(timeoutMillis);
     }
 
@@ -56,17 +71,18 @@ final class Looks {
     /** One read that waits, or is under way. */
     private static final class Waiting {
         final ReadRequest request;
-        final long since = System.nanoTime();
+        final long since;
         final CompletableFuture<Optional<ReadReply>> result = new CompletableFuture<>();
 
-        Waiting(ReadRequest request) {
+        Waiting(ReadRequest request, long since) {
             this.request = request;
+            this.since = since;
         }
     }
 
     /** Looks for a hit, together with others that wait. */
     CompletableFuture<Optional<ReadReply>> one(ReadRequest request) {
-        Waiting mine = new Waiting(request);
+        Waiting mine = new Waiting(request, nanoTime.getAsLong());
         waiting.add(mine);
         sendWaiting();
         return mine.result;
@@ -107,18 +123,42 @@ final class Looks {
     }
 
     private void send(List<Waiting> together) {
-        long waitedNanos = System.nanoTime() - together.get(0).since;
-        boolean isSoon = limit.isHardlyTouched(waitedNanos);
-        long left = isSoon ? timeoutMillis : limit.leftMillis(waitedNanos);
-        if (left == 0) {
-            free.incrementAndGet();
-            fail(together, limit.exceeded());
-            return;
+        long now = nanoTime.getAsLong();
+        if (limit.isHardlyTouched(now - together.get(0).since)) {
+            send(together, buckets, timeoutMillis);
+        } else {
+            sendLate(together, now);
         }
+    }
+
+    /** Some have waited for long, others hardly: each has its own time, and none takes that of another. */
+    private void sendLate(List<Waiting> together, long now) {
+        List<Waiting> inTime = new ArrayList<>(together.size());
+        List<Waiting> tooLate = new ArrayList<>();
+        long longest = 0;
+        for (Waiting each : together) {
+            long left = limit.leftMillis(now - each.since);
+            longest = Math.max(longest, left);
+            (left == 0 ? tooLate : inTime).add(each);
+        }
+        if (inTime.isEmpty()) {
+            free.incrementAndGet();
+        } else {
+            for (Waiting each : inTime) {
+                each.result.orTimeout(limit.leftMillis(now - each.since), TimeUnit.MILLISECONDS);
+            }
+            send(inTime, buckets(longest), longest);
+        }
+        if (!tooLate.isEmpty()) {
+            fail(tooLate, limit.exceeded());
+        }
+    }
+
+    private void send(List<Waiting> together, RBuckets within, long withinMillis) {
         List<ReadRequest> requests = new ArrayList<>(together.size());
         together.forEach(each -> requests.add(each.request));
         Look look = new Look(layout, clock, requests);
-        var unused = replies(isSoon ? buckets : buckets(left), left, look).whenComplete((replies, failure) -> {
+        var unused = replies(within, withinMillis, look).whenComplete((replies, failure) -> {
             free.incrementAndGet();
             sendWaiting(); // the server need not wait while those who read go on
             if (failure != null) {

@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -184,6 +186,67 @@ class LooksTest {
             Await.until("the read has ended", read::isDone);
             return !read.isCompletedExceptionally() && read.join().isPresent();
         });
+    }
+
+    /** What has passed of the time that this test goes by; asking for it may do something. */
+    private final AtomicReference<LongSupplier> time = new AtomicReference<>(() -> 0);
+
+    private Looks timedLooks() {
+        return new Looks(
+                client, layout, clock, new Turnstile(64), LONG, () -> time.get().getAsLong());
+    }
+
+    @Test
+    void one_cameLateWhileOthersWaited_hasATimeOfItsOwn() throws IOException {
+        stored.controls(0);
+        Looks looks = timedLooks();
+        List<CompletableFuture<Optional<ReadReply>>> reads = new ArrayList<>();
+        server.pause();
+        try {
+            reads.addAll(reads(looks, 3));
+            time.set(() -> LONG.toNanos() - 1);
+            reads.addAll(reads(looks, 3));
+            time.set(LONG::toNanos);
+        } finally {
+            server.resume();
+        }
+        for (CompletableFuture<Optional<ReadReply>> read : reads) {
+            Await.until("the read has ended", read::isDone);
+        }
+        assertThat(reads)
+                .filteredOn(CompletableFuture::isCompletedExceptionally)
+                .containsExactly(reads.get(2));
+        assertThat(failure(reads.get(2)))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessage("no answer within l2.timeout=60000ms");
+        assertThat(asked()).containsExactly(1, 1, 3);
+    }
+
+    @Test
+    void one_waitedForLong_endsWhenItsOwnTimeHasPassedAndNotThatOfTheOthers() throws IOException {
+        stored.controls(0);
+        Looks looks = timedLooks();
+        List<CompletableFuture<Optional<ReadReply>>> reads = new ArrayList<>();
+        long littleLeft = LONG.minusMillis(100).toNanos();
+        server.pause();
+        try {
+            reads.addAll(reads(looks, 3));
+            time.set(() -> littleLeft);
+            reads.addAll(reads(looks, 3));
+            time.set(
+                    () -> { // when the first are answered
+                        server.pause();
+                        return littleLeft;
+                    });
+            server.resume();
+
+            Await.until("the read has ended", reads.get(2)::isDone);
+            assertThat(failure(reads.get(2))).isInstanceOf(TimeoutException.class);
+            assertThat(reads.subList(3, 6)).noneMatch(CompletableFuture::isDone);
+        } finally {
+            server.resume();
+        }
+        reads.subList(3, 6).forEach(Await::value);
     }
 
     private static Throwable failure(CompletableFuture<?> read) {
