@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -251,7 +252,7 @@ class LooksTest {
 
     private static Throwable failure(CompletableFuture<?> read) {
         Throwable thrown = catchThrowable(read::join);
-        return thrown instanceof CompletionException ? thrown.getCause() : thrown;
+        return thrown instanceof CompletionException ? Objects.requireNonNull(thrown.getCause()) : thrown;
     }
 
     @Test
