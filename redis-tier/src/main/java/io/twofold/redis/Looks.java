@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.redisson.api.RBuckets;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
@@ -31,41 +32,57 @@ final class Looks {
     private final KeyLayout layout;
     private final ServerClock clock;
     private final Turnstile turnstile;
-    private final Duration timeout;
+    private final TimeLimit limit;
+    private final long timeoutMillis;
+    private final LongSupplier nanoTime;
     private final RBuckets buckets;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger free = new AtomicInteger(UNDER_WAY);
 
     Looks(RedissonClient client, KeyLayout layout, ServerClock clock, Turnstile turnstile, Duration timeout) {
+        this(client, layout, clock, turnstile, timeout, System::nanoTime);
+    }
+
+    /** @param nanoTime tells how long reads have waited */
+    Looks(
+            RedissonClient client,
+            KeyLayout layout,
+            ServerClock clock,
+            Turnstile turnstile,
+            Duration timeout,
+            LongSupplier nanoTime) {
         this.client = client;
         this.layout = layout;
         this.clock = clock;
         this.turnstile = turnstile;
-        this.timeout = timeout;
-        this.buckets = buckets(timeout);
+        this.limit = new TimeLimit(timeout);
+        this.timeoutMillis = timeout.toMillis();
+        this.nanoTime = nanoTime;
+        this.buckets = buckets(timeoutMillis);
     }
 
-    private RBuckets buckets(Duration within) {
+    private RBuckets buckets(long withinMillis) {
         return client.getBuckets(OptionalOptions.defaults()
                 .codec(BytesCodec.BYTES)
-                .timeout(within)
+                .timeout(Duration.ofMillis(withinMillis))
                 .retryAttempts(0));
     }
 
     /** One read that waits, or is under way. */
     private static final class Waiting {
         final ReadRequest request;
-        final long since = System.nanoTime();
+        final long since;
         final CompletableFuture<Optional<ReadReply>> result = new CompletableFuture<>();
 
-        Waiting(ReadRequest request) {
+        Waiting(ReadRequest request, long since) {
             this.request = request;
+            this.since = since;
         }
     }
 
     /** Looks for a hit, together with others that wait. */
     CompletableFuture<Optional<ReadReply>> one(ReadRequest request) {
-        Waiting mine = new Waiting(request);
+        Waiting mine = new Waiting(request, nanoTime.getAsLong());
         waiting.add(mine);
         sendWaiting();
         return mine.result;
@@ -74,7 +91,7 @@ final class Looks {
     /** Looks at once, with one command; in the order of the requests, {@link #AT_ONCE} at most. */
     CompletableFuture<List<Optional<ReadReply>>> all(List<ReadRequest> requests) {
         Look look = new Look(layout, clock, requests);
-        return replies(buckets, look);
+        return replies(buckets, timeoutMillis, look);
     }
 
     private void sendWaiting() {
@@ -106,18 +123,42 @@ final class Looks {
     }
 
     private void send(List<Waiting> together) {
-        Duration waited = Duration.ofNanos(System.nanoTime() - together.get(0).since);
-        Duration left = timeout.minus(waited);
-        if (left.toMillis() <= 0) {
-            free.incrementAndGet();
-            fail(together, new TimeoutException("no answer within l2.timeout=" + timeout.toMillis() + "ms"));
-            return;
+        long now = nanoTime.getAsLong();
+        if (limit.isHardlyTouched(now - together.get(0).since)) {
+            send(together, buckets, timeoutMillis);
+        } else {
+            sendLate(together, now);
         }
+    }
+
+    /** Some have waited for long, others hardly: each has its own time, and none takes that of another. */
+    private void sendLate(List<Waiting> together, long now) {
+        List<Waiting> inTime = new ArrayList<>(together.size());
+        List<Waiting> tooLate = new ArrayList<>();
+        long longest = 0;
+        for (Waiting each : together) {
+            long left = limit.leftMillis(now - each.since);
+            longest = Math.max(longest, left);
+            (left == 0 ? tooLate : inTime).add(each);
+        }
+        if (inTime.isEmpty()) {
+            free.incrementAndGet();
+        } else {
+            for (Waiting each : inTime) {
+                each.result.orTimeout(limit.leftMillis(now - each.since), TimeUnit.MILLISECONDS);
+            }
+            send(inTime, buckets(longest), longest);
+        }
+        if (!tooLate.isEmpty()) {
+            fail(tooLate, limit.exceeded());
+        }
+    }
+
+    private void send(List<Waiting> together, RBuckets within, long withinMillis) {
         List<ReadRequest> requests = new ArrayList<>(together.size());
         together.forEach(each -> requests.add(each.request));
         Look look = new Look(layout, clock, requests);
-        boolean isSoon = waited.compareTo(timeout.dividedBy(16)) < 0;
-        var unused = replies(isSoon ? buckets : buckets(left), look).whenComplete((replies, failure) -> {
+        var unused = replies(within, withinMillis, look).whenComplete((replies, failure) -> {
             free.incrementAndGet();
             sendWaiting(); // the server need not wait while those who read go on
             if (failure != null) {
@@ -134,12 +175,12 @@ final class Looks {
         together.forEach(each -> each.result.completeExceptionally(failure));
     }
 
-    private CompletableFuture<List<Optional<ReadReply>>> replies(RBuckets within, Look look) {
+    private CompletableFuture<List<Optional<ReadReply>>> replies(RBuckets within, long withinMillis, Look look) {
         return turnstile
                 .pass(
                         () -> ScriptRunner.guarded(
                                 () -> within.<byte[]>getAsync(look.asked()).toCompletableFuture()),
-                        timeout.toMillis())
+                        withinMillis)
                 .thenApply(look::replies)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.explained(failure)));
     }

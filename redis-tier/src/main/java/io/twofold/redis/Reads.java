@@ -6,11 +6,12 @@ import io.twofold.spi.ReadRequest;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteKey;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.IntStream;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
@@ -26,6 +27,7 @@ final class Reads {
     private final ScriptRunner scripts;
     private final String wakeupChannel;
     private final ServerClock clock;
+    private final LongSupplier nanoTime;
     /** One for each part of the keys that one command may ask for; empty if nothing is looked at. */
     private final List<Looks> looks = new ArrayList<>();
 
@@ -35,6 +37,7 @@ final class Reads {
         this.layout = tools.layout;
         this.scripts = tools.scripts;
         this.clock = tools.clock;
+        this.nanoTime = tools.nanoTime;
         this.wakeupChannel = wakeupChannel;
         Config config = client.getConfig();
         if (readsAtPrimaries(config) && !cache.writeBehind()) {
@@ -44,8 +47,13 @@ final class Reads {
         }
     }
 
-    /** What it works with. */
-    record Tools(KeyLayout layout, ScriptRunner scripts, ServerClock clock, Turnstile turnstile) {}
+    /**
+     * What it works with.
+     *
+     * @param nanoTime tells how long an operation has taken
+     */
+    record Tools(
+            KeyLayout layout, ScriptRunner scripts, ServerClock clock, Turnstile turnstile, LongSupplier nanoTime) {}
 
     /** Whether plain commands go to primaries, as scripts do; what a replica says is no proof of anything. */
     private static boolean readsAtPrimaries(Config config) {
@@ -70,16 +78,18 @@ final class Reads {
 
     CompletableFuture<ReadReply> one(ReadRequest request) {
         if (!isLookedAt(request)) {
-            return ask(request);
+            return ask(request, 0);
         }
+        long begun = nanoTime.getAsLong();
         return looks.get(part(request))
                 .one(request)
-                .thenCompose(hit -> hit.map(CompletableFuture::completedFuture).orElseGet(() -> ask(request)));
+                .thenCompose(hit -> hit.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> ask(request, nanoTime.getAsLong() - begun)));
     }
 
-    private CompletableFuture<ReadReply> ask(ReadRequest request) {
+    private CompletableFuture<ReadReply> ask(ReadRequest request, long passedNanos) {
         int shard = request.key().shard();
-        return scripts.list(call(request)).thenApply(reply -> Replies.read(shard, reply));
+        return scripts.list(call(request), passedNanos).thenApply(reply -> Replies.read(shard, reply));
     }
 
     /** In the order of the requests; those are empty whose server didn't answer; fails if none did. */
@@ -87,16 +97,27 @@ final class Reads {
         if (requests.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
+        long begun = nanoTime.getAsLong();
         if (isOneLook(requests)) {
-            return looks.get(0).all(requests).thenCompose(found -> rest(requests, found));
+            return looks.get(0).all(requests).thenCompose(found -> rest(requests, found, begun));
         }
         Many many = new Many(requests);
         List<List<Integer>> groups = groups(requests);
-        CompletableFuture<?>[] looked =
-                groups.stream().map(group -> look(many, group)).toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(looked)
-                .thenCompose(all -> ask(many, many.open()))
-                .thenApply(asked -> many.replies());
+        List<CompletableFuture<?>> asked = new ArrayList<>();
+        for (List<Integer> group : groups) { // a server that is silent must not use up the time of the others
+            asked.add(look(many, group)
+                    .thenCompose(looked -> ask(many, many.openOf(group), nanoTime.getAsLong() - begun)));
+        }
+        asked.add(ask(many, others(requests.size(), groups), 0));
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> many.replies());
+    }
+
+    private static List<Integer> others(int count, List<List<Integer>> groups) {
+        BitSet others = new BitSet(count);
+        others.set(0, count);
+        groups.forEach(group -> group.forEach(others::clear));
+        return others.stream().boxed().toList();
     }
 
     /** Whether one look asks for all. */
@@ -112,15 +133,19 @@ final class Reads {
     }
 
     private CompletableFuture<List<Optional<ReadReply>>> rest(
-            List<ReadRequest> requests, List<Optional<ReadReply>> found) {
+            List<ReadRequest> requests, List<Optional<ReadReply>> found, long begun) {
         if (found.stream().allMatch(Optional::isPresent)) {
             return CompletableFuture.completedFuture(found);
         }
         Many many = new Many(requests);
+        List<Integer> open = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
             many.answer(i, found.get(i), null);
+            if (found.get(i).isEmpty()) {
+                open.add(i);
+            }
         }
-        return ask(many, many.open()).thenApply(asked -> many.replies());
+        return ask(many, open, nanoTime.getAsLong() - begun).thenApply(asked -> many.replies());
     }
 
     /** The requests, by number, that one command can ask for. */
@@ -151,13 +176,13 @@ final class Reads {
         });
     }
 
-    private CompletableFuture<?> ask(Many many, List<Integer> open) {
+    private CompletableFuture<?> ask(Many many, List<Integer> open, long passedNanos) {
         if (open.isEmpty()) {
             return CompletableFuture.completedFuture(true);
         }
         List<Call> calls =
                 open.stream().map(number -> call(many.requests.get(number))).toList();
-        return scripts.lists(calls).handle((replies, failure) -> {
+        return scripts.lists(calls, passedNanos).handle((replies, failure) -> {
             for (int i = 0; i < open.size(); i++) {
                 int number = open.get(i);
                 int shard = many.requests.get(number).key().shard();
@@ -191,11 +216,10 @@ final class Reads {
             }
         }
 
-        /** Those of which nothing is known, but that somebody may still answer. */
-        List<Integer> open() {
-            return IntStream.range(0, requests.size())
+        /** Those of a group of which nothing is known, but that somebody may still answer. */
+        List<Integer> openOf(List<Integer> group) {
+            return group.stream()
                     .filter(number -> replies.get(number).isEmpty() && !isUnanswered[number])
-                    .boxed()
                     .toList();
         }
 

@@ -59,7 +59,7 @@ final class RedissonTier implements RemoteTier {
         this.reads = new Reads(
                 client,
                 cache,
-                new Reads.Tools(layout, scripts, clock, turnstile),
+                new Reads.Tools(layout, scripts, clock, turnstile, System::nanoTime),
                 wakeups.getChannelNames().get(0));
     }
 

@@ -1,6 +1,7 @@
 package io.twofold.redis;
 
 import io.twofold.spi.RemoteCache;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,25 +32,33 @@ final class ScriptRunner {
     private final BatchOptions replicatedOptions;
     private final Turnstile turnstile;
     private final long timeoutMillis;
+    private final TimeLimit limit;
 
     /** @param turnstile shared by all that use the client */
     ScriptRunner(RedissonClient client, RemoteCache cache, Turnstile turnstile) {
         this.client = client;
         this.turnstile = turnstile;
         this.timeoutMillis = cache.timeout().toMillis();
+        this.limit = new TimeLimit(cache.timeout());
         // the client may be the user's, with patient settings of its own; retries would run scripts twice
-        this.scripts = client.getScript(OptionalOptions.defaults()
-                .codec(BytesCodec.BYTES)
-                .timeout(cache.timeout())
-                .retryAttempts(0));
-        this.batchOptions = BatchOptions.defaults()
-                .responseTimeout(cache.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .retryAttempts(0);
+        this.scripts = scripts(timeoutMillis);
+        this.batchOptions = batchOptions(timeoutMillis);
         this.replicas = cache.replicas();
-        this.replicatedOptions = BatchOptions.defaults()
-                .responseTimeout(cache.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .retryAttempts(0)
-                .sync(replicas, cache.timeout().dividedBy(2));
+        this.replicatedOptions =
+                batchOptions(timeoutMillis).sync(replicas, cache.timeout().dividedBy(2));
+    }
+
+    private RScript scripts(long withinMillis) {
+        return client.getScript(OptionalOptions.defaults()
+                .codec(BytesCodec.BYTES)
+                .timeout(Duration.ofMillis(withinMillis))
+                .retryAttempts(0));
+    }
+
+    private static BatchOptions batchOptions(long withinMillis) {
+        return BatchOptions.defaults()
+                .responseTimeout(withinMillis, TimeUnit.MILLISECONDS)
+                .retryAttempts(0);
     }
 
     /** One call of a script: its keys, all in one slot, and its arguments. */
@@ -63,6 +72,17 @@ final class ScriptRunner {
     /** Runs one that returns a list; one round trip. */
     CompletableFuture<List<?>> list(Call call) {
         return turnstile.pass(() -> run(call, ReturnType.LIST), timeoutMillis);
+    }
+
+    /** As {@link #list}, of an operation that has taken so long already; it takes no longer than it may all in all. */
+    CompletableFuture<List<?>> list(Call call, long passedNanos) {
+        if (limit.isHardlyTouched(passedNanos)) {
+            return list(call);
+        }
+        long left = limit.leftMillis(passedNanos);
+        return left == 0
+                ? CompletableFuture.failedFuture(limit.exceeded())
+                : turnstile.pass(() -> run(scripts(left), call, ReturnType.LIST), left);
     }
 
     /** As {@link #list}, of a change that so many replicas must have as the cache asks for; fails if fewer do. */
@@ -109,11 +129,15 @@ final class ScriptRunner {
     }
 
     private <R> CompletableFuture<R> run(Call call, ReturnType type) {
+        return run(scripts, call, type);
+    }
+
+    private static <R> CompletableFuture<R> run(RScript on, Call call, ReturnType type) {
         return unlessUnknown(
-                guarded(() -> evalSha(scripts, call, type)),
-                () -> guarded(() -> scripts.<R>evalAsync(
-                                Mode.READ_WRITE, call.script.source(), type, call.keys, call.arguments)
-                        .toCompletableFuture()));
+                guarded(() -> evalSha(on, call, type)),
+                () -> guarded(
+                        () -> on.<R>evalAsync(Mode.READ_WRITE, call.script.source(), type, call.keys, call.arguments)
+                                .toCompletableFuture()));
     }
 
     /** What was asked for first, or, if the server doesn't know the script, what is asked for then. */
@@ -137,18 +161,29 @@ final class ScriptRunner {
      * server didn't answer; fails if none did.
      */
     CompletableFuture<List<Optional<List<?>>>> lists(List<Call> calls) {
-        return turnstile.pass(() -> batchOrLoad(calls), timeoutMillis);
+        return turnstile.pass(() -> batchOrLoad(calls, batchOptions), timeoutMillis);
     }
 
-    private CompletableFuture<List<Optional<List<?>>>> batchOrLoad(List<Call> calls) {
+    /** As {@link #lists}, of an operation that has taken so long already; it takes no longer than it may all in all. */
+    CompletableFuture<List<Optional<List<?>>>> lists(List<Call> calls, long passedNanos) {
+        if (limit.isHardlyTouched(passedNanos)) {
+            return lists(calls);
+        }
+        long left = limit.leftMillis(passedNanos);
+        return left == 0
+                ? CompletableFuture.failedFuture(limit.exceeded())
+                : turnstile.pass(() -> batchOrLoad(calls, batchOptions(left)), left);
+    }
+
+    private CompletableFuture<List<Optional<List<?>>>> batchOrLoad(List<Call> calls, BatchOptions options) {
         // an EVAL in a batch can't be relied on, so the script is loaded and the batch repeated
-        return unlessUnknown(batch(calls), () -> load(calls.get(0)).thenCompose(sha -> batch(calls)));
+        return unlessUnknown(batch(calls, options), () -> load(calls.get(0)).thenCompose(sha -> batch(calls, options)));
     }
 
     /** The batch fails as soon as one of its servers does; what the others answered is in the calls' own futures. */
-    private CompletableFuture<List<Optional<List<?>>>> batch(List<Call> calls) {
+    private CompletableFuture<List<Optional<List<?>>>> batch(List<Call> calls, BatchOptions options) {
         List<CompletableFuture<List<?>>> answers = new ArrayList<>(calls.size());
-        return execute(calls, batchOptions, answers).handle((result, failure) -> {
+        return execute(calls, options, answers).handle((result, failure) -> {
             if (failure == null) {
                 return lists(result).stream()
                         .<Optional<List<?>>>map(Optional::of)

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class ServerClock {
     private static final long UNKNOWN = Long.MIN_VALUE;
+    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** How far each shard's server is ahead of this process's monotonic clock, in milliseconds. */
     private final AtomicLongArray ahead;
@@ -26,7 +27,7 @@ final class ServerClock {
      * @param sentAt the monotonic time at which it was asked, in nanoseconds
      */
     void told(int shard, long serverMillis, long sentAt) {
-        ahead.set(shard, serverMillis + 1 - TimeUnit.NANOSECONDS.toMillis(sentAt));
+        ahead.set(shard, serverMillis + 1 - ourMillis(sentAt));
     }
 
     boolean isKnown(int shard) {
@@ -35,6 +36,11 @@ final class ServerClock {
 
     /** The time of a shard's server, in its milliseconds, at a monotonic time. It must be known. */
     long millis(int shard, long nanoTime) {
-        return TimeUnit.NANOSECONDS.toMillis(nanoTime) + ahead.get(shard);
+        return ourMillis(nanoTime) + ahead.get(shard);
+    }
+
+    /** Rounded down on both sides of zero, wherever this process's clock began. */
+    private static long ourMillis(long nanoTime) {
+        return Math.floorDiv(nanoTime, NANOS);
     }
 }
