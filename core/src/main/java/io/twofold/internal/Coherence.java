@@ -26,10 +26,15 @@ final class Coherence<V> implements FeedListener {
     private final Surroundings around;
     private final HeardSteps heard;
     private final Map<String, OwnPut> putsUnderWay = new ConcurrentHashMap<>();
+    /** Whether no head was asked for since the last subscription, before which announcements are lost, not on their way. */
+    private volatile boolean isFeedNew = true;
+
+    private volatile long feedSince;
 
     /**
      * What coherence needs beside the shards and L1.
      *
+     * @param overtakenNanos for how long announcements may still come that an answer has overtaken
      * @param keptNanos for how long an entry is kept after its life was ended
      */
     record Surroundings(
@@ -42,6 +47,7 @@ final class Coherence<V> implements FeedListener {
             Journal journal,
             Outbox outbox,
             Outage outage,
+            long overtakenNanos,
             long keptNanos,
             TimeSource time,
             Counters counters,
@@ -217,6 +223,8 @@ final class Coherence<V> implements FeedListener {
 
     @Override
     public void onSubscribed() {
+        feedSince = around.time.nanoTime();
+        isFeedNew = true;
         around.verification.verifyAnew();
     }
 
@@ -235,8 +243,25 @@ final class Coherence<V> implements FeedListener {
             serveOnBut(heads);
         }
         for (Head head : heads) {
-            ShardTracker tracker = shards.of(head.shard());
-            follow(head.shard(), tracker.onHead(head, sentAt, around.time.nanoTime()));
+            ShardTracker.Next next = shards.of(head.shard()).onHead(head, sentAt, around.time.nanoTime());
+            if (next == ShardTracker.Next.AWAIT) {
+                await(head);
+            } else {
+                follow(head.shard(), next);
+            }
+        }
+        if (sentAt - feedSince >= 0) {
+            isFeedNew = false;
+        }
+    }
+
+    /** Announcements come by another connection than answers, which often overtake them. */
+    private void await(Head head) {
+        Runnable check = () -> follow(head.shard(), shards.of(head.shard()).onAwaited(head));
+        if (isFeedNew) {
+            check.run();
+        } else {
+            Runnable unused = around.time.schedule(check, around.overtakenNanos);
         }
     }
 
@@ -257,7 +282,7 @@ final class Coherence<V> implements FeedListener {
                 around.journal.repeat(shard, around.outbox, around.time.nanoTime());
                 around.verification.verifyAnew();
             }
-            case NOTHING -> {}
+            case NOTHING, AWAIT -> {}
         }
     }
 
