@@ -22,7 +22,6 @@ import io.twofold.spi.ValueCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
@@ -41,9 +40,6 @@ import java.util.function.IntSupplier;
  * </pre>
  */
 final class Assembly<K, V> {
-    /** For how long announcements may still come that an answer has overtaken: a busy process's threads take turns. */
-    private static final long OVERTAKEN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     private final CacheConfig<K, V> config;
     private final CacheSpec spec;
     private final Manager.Shared shared;
@@ -234,7 +230,7 @@ final class Assembly<K, V> {
                         journal,
                         outbox,
                         new Coherence.Outage(spec.onOutage() == OnOutage.SERVE ? trustNanos() : 0),
-                        Math.min(OVERTAKEN_NANOS, trustNanos() / 10),
+                        Coherence.overtakenNanos(trustNanos()),
                         spec.failSafe().toNanos(),
                         shared.time(),
                         counters,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
  * evidence. Applying a step once too often costs a hit; advancing before it is applied would cost correctness.
  */
 final class Coherence<V> implements FeedListener {
+    private static final long MOST_OVERTAKEN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Shards shards;
     private final LocalTier<V> local;
     private final Surroundings around;
@@ -58,6 +61,11 @@ final class Coherence<V> implements FeedListener {
         this.local = local;
         this.around = around;
         this.heard = new HeardSteps(around.counters);
+    }
+
+    /** For how long announcements may still come that an answer has overtaken: a busy process's threads take turns. */
+    static long overtakenNanos(long maxStalenessNanos) {
+        return Math.min(MOST_OVERTAKEN_NANOS, maxStalenessNanos / 10);
     }
 
     @Override
