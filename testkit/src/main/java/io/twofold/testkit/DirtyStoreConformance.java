@@ -10,6 +10,7 @@ import io.twofold.spi.DirtyStore.Failure;
 import io.twofold.spi.DirtyStore.Item;
 import io.twofold.spi.DirtyStore.PutReply;
 import io.twofold.spi.DirtyStore.State;
+import io.twofold.spi.DirtyStore.Step;
 import io.twofold.spi.DirtyStore.Take;
 import io.twofold.spi.DirtyStore.Taken;
 import io.twofold.spi.DirtyStore.Version;
@@ -107,6 +108,52 @@ public abstract class DirtyStoreConformance extends RemoteTierHarness {
         settle(tier, other);
         assertThat(other.steps).contains(step);
         assertThat(head(tier).position()).isEqualTo(step.position());
+    }
+
+    @Test
+    void putAll_isAStepOfEachShard() {
+        RemoteTier tier = node("a");
+        RecordingListener other = listening(node("b"));
+        RemoteKey elsewhere = new RemoteKey(OTHER_SHARD, "k:elsewhere", "k:elsewhere");
+        load(tier, elsewhere, "t1");
+        List<PutReply> replies = putAll(
+                tier,
+                new Step(SHARD, List.of(value(KEY, "1"), value(SECOND, "2")), unique("nonce"), NO_LIMIT),
+                new Step(OTHER_SHARD, List.of(value(elsewhere, "caf\u00e9")), unique("nonce"), NO_LIMIT));
+        assertThat(replies.get(0).versions()).hasSize(2).doesNotContain(0L);
+        assertThat(replies.get(1).versions()).hasSize(1).doesNotContain(0L);
+        assertThat(fill(tier, elsewhere, "t1", "old").stored()).isFalse();
+        assertDirty(peek(tier, KEY), "1");
+        assertDirty(peek(tier, SECOND), "2");
+        assertDirty(peek(tier, elsewhere), "caf\u00e9");
+        settle(tier, other);
+        for (PutReply reply : replies) {
+            Invalidation step = Objects.requireNonNull(reply.step(), "a step");
+            assertThat(other.steps).contains(step);
+            assertThat(Await.value(tier.heads(List.of(step.shard()))).get(0).position())
+                    .isEqualTo(step.position());
+        }
+    }
+
+    @Test
+    void putAll_noRoomInOneShard_leavesTheOthersAlone() {
+        RemoteTier tier = node("a");
+        dirty(tier, KEY, "1");
+        RemoteKey elsewhere = new RemoteKey(OTHER_SHARD, "k:elsewhere", "k:elsewhere");
+        List<PutReply> replies = putAll(
+                tier,
+                new Step(SHARD, List.of(value(SECOND, "no room")), unique("nonce"), 1),
+                new Step(OTHER_SHARD, List.of(value(elsewhere, "2")), unique("nonce"), 1));
+        assertThat(replies.get(0)).isEqualTo(new PutReply(null, List.of(0L)));
+        assertThat(replies.get(1).versions().get(0)).isPositive();
+        assertDirty(peek(tier, elsewhere), "2");
+        assertThat(peek(tier, SECOND)).isInstanceOf(Absent.class);
+    }
+
+    private static List<PutReply> putAll(RemoteTier tier, Step... steps) {
+        return tier.dirtyStore().putAll(Arrays.asList(steps)).stream()
+                .map(Await::value)
+                .toList();
     }
 
     @Test
