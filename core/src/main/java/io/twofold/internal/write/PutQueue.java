@@ -134,11 +134,12 @@ final class PutQueue<S> {
                 .toList();
         var unused = CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
                 .whenComplete((all, any) -> {
-                    send(nextAfter(batches)); // the server need not wait while those who put go on
                     for (int i = 0; i < batches.size(); i++) {
                         Batch<S> batch = batches.get(i);
                         var unusedToo = replies.get(i).whenComplete((reply, failure) -> ended(batch, reply, failure));
                     }
+                    // last: those who go on put again, and the next call takes them, too
+                    send(nextAfter(batches));
                 });
     }
 

@@ -92,6 +92,14 @@ class PutQueueTest {
     }
 
     @Test
+    void whoPutsAgainWhenItsPutHasEnded_goesWithTheNextCall() {
+        var unused = put(queue, "a").thenAccept(accepted -> put(queue, "again"));
+        put(queue, "b");
+        replies.get(0).complete(reply(1L));
+        assertThat(calls).containsExactly(List.of("0a"), List.of("0b", "0again"));
+    }
+
+    @Test
     void failedCall_failsItsPutsOnly() {
         CompletableFuture<Boolean> a = put(queue, "a");
         CompletableFuture<Boolean> b = put(queue, "b");
