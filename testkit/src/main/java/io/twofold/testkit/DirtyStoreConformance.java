@@ -10,7 +10,6 @@ import io.twofold.spi.DirtyStore.Failure;
 import io.twofold.spi.DirtyStore.Item;
 import io.twofold.spi.DirtyStore.PutReply;
 import io.twofold.spi.DirtyStore.State;
-import io.twofold.spi.DirtyStore.Step;
 import io.twofold.spi.DirtyStore.Take;
 import io.twofold.spi.DirtyStore.Taken;
 import io.twofold.spi.DirtyStore.Version;
@@ -18,14 +17,12 @@ import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
-import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadReply.Absent;
 import io.twofold.spi.ReadReply.Dirty;
 import io.twofold.spi.ReadReply.Granted;
 import io.twofold.spi.ReadRequest.Mode;
 import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RemoteTier;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -35,19 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link DirtyStore} must do; use it as {@link RemoteTierConformance}. */
-public abstract class DirtyStoreConformance extends RemoteTierHarness {
+public abstract class DirtyStoreConformance extends DirtyStoreHarness {
     private static final long SHORT_MILLIS = 100;
-    private static final long NO_LIMIT = 1_000_000;
-    private static final RemoteKey SECOND = key("k:second");
-
-    @Override
-    final boolean writesBehind() {
-        return true;
-    }
-
-    private static DirtyStore.Put value(RemoteKey key, @Nullable String text) {
-        return new DirtyStore.Put(key, text == null ? null : new NewEntry(bytes(text), LONG, 0, List.of("tag")));
-    }
 
     private PutReply dirty(RemoteTier tier, DirtyStore.Put... puts) {
         return Await.value(tier.dirtyStore().put(SHARD, Arrays.asList(puts), unique("nonce"), NO_LIMIT));
@@ -82,17 +68,6 @@ public abstract class DirtyStoreConformance extends RemoteTierHarness {
                         new Failure(version, SHORT_MILLIS, mostAttempts, "no\u00e9", unique("nonce"))));
     }
 
-    private static void assertDirty(ReadReply reply, String text) {
-        assertThat(reply).isInstanceOfSatisfying(Dirty.class, found -> assertText(found.item(), text));
-    }
-
-    private static void assertText(Item item, String text) {
-        NewEntry entry = Objects.requireNonNull(item.entry(), "a value");
-        assertThat(new String(entry.envelope(), StandardCharsets.UTF_8)).isEqualTo(text);
-        assertThat(entry.ttlMillis()).isEqualTo(LONG);
-        assertThat(entry.tags()).containsExactly("tag");
-    }
-
     @Test
     void put_isAStepAndFoundByEveryReadOfEveryNode() {
         RemoteTier tier = node("a");
@@ -108,52 +83,6 @@ public abstract class DirtyStoreConformance extends RemoteTierHarness {
         settle(tier, other);
         assertThat(other.steps).contains(step);
         assertThat(head(tier).position()).isEqualTo(step.position());
-    }
-
-    @Test
-    void putAll_isAStepOfEachShard() {
-        RemoteTier tier = node("a");
-        RecordingListener other = listening(node("b"));
-        RemoteKey elsewhere = new RemoteKey(OTHER_SHARD, "k:elsewhere", "k:elsewhere");
-        load(tier, elsewhere, "t1");
-        List<PutReply> replies = putAll(
-                tier,
-                new Step(SHARD, List.of(value(KEY, "1"), value(SECOND, "2")), unique("nonce"), NO_LIMIT),
-                new Step(OTHER_SHARD, List.of(value(elsewhere, "caf\u00e9")), unique("nonce"), NO_LIMIT));
-        assertThat(replies.get(0).versions()).hasSize(2).doesNotContain(0L);
-        assertThat(replies.get(1).versions()).hasSize(1).doesNotContain(0L);
-        assertThat(fill(tier, elsewhere, "t1", "old").stored()).isFalse();
-        assertDirty(peek(tier, KEY), "1");
-        assertDirty(peek(tier, SECOND), "2");
-        assertDirty(peek(tier, elsewhere), "caf\u00e9");
-        settle(tier, other);
-        for (PutReply reply : replies) {
-            Invalidation step = Objects.requireNonNull(reply.step(), "a step");
-            assertThat(other.steps).contains(step);
-            assertThat(Await.value(tier.heads(List.of(step.shard()))).get(0).position())
-                    .isEqualTo(step.position());
-        }
-    }
-
-    @Test
-    void putAll_noRoomInOneShard_leavesTheOthersAlone() {
-        RemoteTier tier = node("a");
-        dirty(tier, KEY, "1");
-        RemoteKey elsewhere = new RemoteKey(OTHER_SHARD, "k:elsewhere", "k:elsewhere");
-        List<PutReply> replies = putAll(
-                tier,
-                new Step(SHARD, List.of(value(SECOND, "no room")), unique("nonce"), 1),
-                new Step(OTHER_SHARD, List.of(value(elsewhere, "2")), unique("nonce"), 1));
-        assertThat(replies.get(0)).isEqualTo(new PutReply(null, List.of(0L)));
-        assertThat(replies.get(1).versions().get(0)).isPositive();
-        assertDirty(peek(tier, elsewhere), "2");
-        assertThat(peek(tier, SECOND)).isInstanceOf(Absent.class);
-    }
-
-    private static List<PutReply> putAll(RemoteTier tier, Step... steps) {
-        return tier.dirtyStore().putAll(Arrays.asList(steps)).stream()
-                .map(Await::value)
-                .toList();
     }
 
     @Test
