@@ -1,5 +1,6 @@
 package io.twofold.spi;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,19 @@ public interface DirtyStore {
      * @param entry what to store; its time to live is that of the entry that it becomes. Null: the key is deleted.
      */
     record Put(RemoteKey key, @Nullable NewEntry entry) {}
+
+    /**
+     * Some puts of one shard that become one step of it.
+     *
+     * @param shard the shard of every one of them
+     * @param nonce the identity of the step
+     * @param limit how many keys of the shard may be dirty; one more is refused, unless it is dirty already
+     */
+    record Step(int shard, List<Put> puts, String nonce, long limit) {
+        public Step {
+            puts = List.copyOf(puts);
+        }
+    }
 
     /**
      * What became of some puts.
@@ -97,6 +111,25 @@ public interface DirtyStore {
      * @param limit how many keys of the shard may be dirty; one more is refused, unless it is dirty already
      */
     CompletionStage<PutReply> put(int shard, List<Put> puts, String nonce, long limit);
+
+    /** The steps of how many shards are best made with one call of {@link #putAll}. At least 1. */
+    default int shardsAtOnce() {
+        return 1;
+    }
+
+    /**
+     * As {@link #put} for each of these steps, which are of different shards: each is made, refused, or fails, by itself.
+     *
+     * @param steps best no more than {@link #shardsAtOnce}
+     * @return a stage for each, in their order
+     */
+    default List<CompletionStage<PutReply>> putAll(List<Step> steps) {
+        List<CompletionStage<PutReply>> replies = new ArrayList<>(steps.size());
+        for (Step step : steps) {
+            replies.add(put(step.shard(), step.puts(), step.nonce(), step.limit()));
+        }
+        return replies;
+    }
 
     /** Takes or prolongs the flusher's lease of a shard, unless another has it, and reads what there is to write. */
     CompletionStage<Taken> take(int shard, Take take);

@@ -13,6 +13,7 @@ import java.util.List;
  * <pre>
  *   S shard epoch seq nonce previousNonce kind id*     a step of a shard's history
  *   R node id                                          a key was refreshed by a node
+ *   M message*                                         several, in order
  * </pre>
  */
 final class Messages {
@@ -40,7 +41,20 @@ final class Messages {
      * @throws IllegalArgumentException if it isn't a message
      */
     static void deliver(byte[] message, String nodeId, FeedListener listener) {
-        List<String> fields = fields(message);
+        if (message.length > 2 && message[0] == '1' && message[1] == ':' && message[2] == 'M') {
+            each(message, 3, message.length, (from, to) -> deliver(message, from, to, nodeId, listener));
+        } else {
+            deliver(message, 0, message.length, nodeId, listener);
+        }
+    }
+
+    private static void deliver(byte[] message, int from, int to, String nodeId, FeedListener listener) {
+        List<String> fields = new ArrayList<>();
+        each(
+                message,
+                from,
+                to,
+                (begin, end) -> fields.add(new String(message, begin, end - begin, StandardCharsets.UTF_8)));
         if (fields.size() >= 7 && fields.get(0).equals("S")) {
             listener.onInvalidation(step(fields));
         } else if (fields.size() == 3 && fields.get(0).equals("R")) {
@@ -62,25 +76,28 @@ final class Messages {
                 fields.subList(7, fields.size()));
     }
 
-    private static List<String> fields(byte[] message) {
-        List<String> fields = new ArrayList<>();
-        int at = 0;
-        while (at < message.length) {
+    /** Takes where a field's bytes begin, and where they have ended. */
+    private interface Part {
+        void at(int begin, int end);
+    }
+
+    private static void each(byte[] message, int from, int to, Part part) {
+        int at = from;
+        while (at < to) {
             int length = 0;
-            while (at < message.length && message[at] != ':') {
+            while (at < to && message[at] != ':') {
                 int digit = message[at++] - '0';
                 if (digit < 0 || digit > 9 || length > message.length) {
                     throw new IllegalArgumentException("not a field's length");
                 }
                 length = 10 * length + digit;
             }
-            int from = at + 1;
-            if (from + length > message.length) {
+            int begin = at + 1;
+            if (begin + length > to) {
                 throw new IllegalArgumentException("a field ends after the message does");
             }
-            fields.add(new String(message, from, length, StandardCharsets.UTF_8));
-            at = from + length;
+            part.at(begin, begin + length);
+            at = begin + length;
         }
-        return fields;
     }
 }

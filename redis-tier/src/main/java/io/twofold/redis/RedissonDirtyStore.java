@@ -2,11 +2,8 @@ package io.twofold.redis;
 
 import io.twofold.redis.ScriptRunner.Call;
 import io.twofold.spi.DirtyStore;
-import io.twofold.spi.Invalidation;
-import io.twofold.spi.NewEntry;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteKey;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,19 +11,26 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The dirty values of one cache: each operation is one script. */
 final class RedissonDirtyStore implements DirtyStore {
     private static final int PAGE = 100;
+    /** A server answers nobody else meanwhile. */
+    private static final int SHARDS_AT_ONCE = 32;
 
     private final KeyLayout layout;
     private final RemoteCache cache;
     private final ScriptRunner scripts;
     private final String announcementChannel;
+    private final int shardsAtOnce;
 
-    /** @param announcementChannel as the user's name mapper calls it */
-    RedissonDirtyStore(KeyLayout layout, RemoteCache cache, ScriptRunner scripts, String announcementChannel) {
+    /**
+     * @param announcementChannel as the user's name mapper calls it
+     * @param isCluster whether the shards are in different slots of a cluster
+     */
+    RedissonDirtyStore(
+            KeyLayout layout, RemoteCache cache, ScriptRunner scripts, String announcementChannel, boolean isCluster) {
+        this.shardsAtOnce = isCluster ? 1 : SHARDS_AT_ONCE;
         this.layout = layout;
         this.cache = cache;
         this.scripts = scripts;
@@ -40,67 +44,23 @@ final class RedissonDirtyStore implements DirtyStore {
 
     @Override
     public CompletionStage<PutReply> put(int shard, List<Put> puts, String nonce, long limit) {
-        List<String> keys = new ArrayList<>(List.of(
-                layout.control(shard),
-                layout.log(shard),
-                layout.dirty(shard),
-                layout.queue(shard),
-                layout.attempts(shard),
-                layout.dead(shard),
-                layout.counters(shard)));
-        List<Object> arguments = new ArrayList<>(step(shard, nonce));
-        arguments.add(Long.toString(limit));
-        arguments.add(Messages.fields(puts.stream().map(put -> put.key().id()).toList()));
-        for (Put put : puts) {
-            keys.add(layout.entry(put.key()));
-            keys.add(layout.lease(put.key()));
-            arguments.add(put.key().name());
-            arguments.add(put.key().id());
-            arguments.add(unversioned(put.entry()));
-        }
-        return scripts.replicatedList(Call.of(Scripts.DIRTY_PUT, keys, arguments.toArray()))
-                .thenApply(reply -> putReply(shard, puts, nonce, reply));
+        return putAll(List.of(new Step(shard, puts, nonce, limit))).get(0);
     }
 
-    /** A dirty value but for its version: P or D, and of a value what stands before an entry's bytes, and those. */
-    private static byte[] unversioned(@Nullable NewEntry entry) {
-        if (entry == null) {
-            return new byte[] {'D'};
-        }
-        byte[] prefix = StoredPrefix.toBytes(entry);
-        return ByteBuffer.allocate(1 + prefix.length + entry.envelope().length)
-                .put((byte) 'P')
-                .put(prefix)
-                .put(entry.envelope())
-                .array();
+    @Override
+    public int shardsAtOnce() {
+        return shardsAtOnce;
     }
 
-    private static PutReply putReply(int shard, List<Put> puts, String nonce, List<?> reply) {
-        List<?> refused = (List<?>) reply.get(1);
-        long version = Replies.number(reply.get(0));
-        List<Long> versions = new ArrayList<>(puts.size());
-        List<String> ids = new ArrayList<>(puts.size());
-        for (int i = 0; i < puts.size(); i++) {
-            if (refused.contains((long) i)) {
-                versions.add(0L);
-            } else {
-                version++;
-                versions.add(version);
-                ids.add(puts.get(i).key().id());
-            }
+    /** The shards of a cluster are on different servers, and a script takes the keys of one slot. */
+    @Override
+    public List<CompletionStage<PutReply>> putAll(List<Step> steps) {
+        List<CompletionStage<PutReply>> replies = new ArrayList<>(steps.size());
+        for (int from = 0; from < steps.size(); from += shardsAtOnce) {
+            DirtyPut call = new DirtyPut(layout, steps.subList(from, Math.min(from + shardsAtOnce, steps.size())));
+            replies.addAll(call.replies(scripts.replicatedList(call.call(announcementChannel, cache.logLength()))));
         }
-        if (ids.isEmpty()) {
-            return new PutReply(null, versions);
-        }
-        return new PutReply(
-                new Invalidation(
-                        shard,
-                        Replies.position(reply, 2),
-                        nonce,
-                        Replies.text(reply.get(4)),
-                        Invalidation.Kind.PUT,
-                        ids),
-                versions);
+        return replies;
     }
 
     @Override

@@ -79,7 +79,8 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public DirtyStore dirtyStore() {
-        return new RedissonDirtyStore(layout, cache, scripts, announcementChannel);
+        return new RedissonDirtyStore(
+                layout, cache, scripts, announcementChannel, client.getConfig().isClusterConfig());
     }
 
     @Override

@@ -98,10 +98,27 @@ class MessagesTest {
                         new Invalidation(1, new Position(2, 3), "n", "p", Invalidation.Kind.PUT, List.of("k:lamp")));
     }
 
+    @Test
+    void deliver_severalMessages_areHeardInOrder() {
+        String first = message("S", "7", "1", "12", "nonce", "before", "P", "k:caf\u00e9");
+        String second = message("S", "3", "2", "1", "n", "", "P", "k:a", "k:b");
+        String refresh = message("R", "other", "k:lamp");
+        deliver(message("M", first, refresh, second));
+
+        assertThat(heard.steps).extracting(Invalidation::shard).containsExactly(7, 3);
+        assertThat(heard.steps)
+                .extracting(Invalidation::ids)
+                .containsExactly(List.of("k:caf\u00e9"), List.of("k:a", "k:b"));
+        assertThat(heard.refreshed).containsExactly("k:lamp");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
+                "1:M1:x",
+                "1:M9:1:S",
+                "1:M3:1:M",
                 "1",
                 "1:",
                 ":",

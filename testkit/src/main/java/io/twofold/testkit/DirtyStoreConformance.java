@@ -17,14 +17,12 @@ import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
-import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadReply.Absent;
 import io.twofold.spi.ReadReply.Dirty;
 import io.twofold.spi.ReadReply.Granted;
 import io.twofold.spi.ReadRequest.Mode;
 import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RemoteTier;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -34,19 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link DirtyStore} must do; use it as {@link RemoteTierConformance}. */
-public abstract class DirtyStoreConformance extends RemoteTierHarness {
+public abstract class DirtyStoreConformance extends DirtyStoreHarness {
     private static final long SHORT_MILLIS = 100;
-    private static final long NO_LIMIT = 1_000_000;
-    private static final RemoteKey SECOND = key("k:second");
-
-    @Override
-    final boolean writesBehind() {
-        return true;
-    }
-
-    private static DirtyStore.Put value(RemoteKey key, @Nullable String text) {
-        return new DirtyStore.Put(key, text == null ? null : new NewEntry(bytes(text), LONG, 0, List.of("tag")));
-    }
 
     private PutReply dirty(RemoteTier tier, DirtyStore.Put... puts) {
         return Await.value(tier.dirtyStore().put(SHARD, Arrays.asList(puts), unique("nonce"), NO_LIMIT));
@@ -79,17 +66,6 @@ public abstract class DirtyStoreConformance extends RemoteTierHarness {
                         holder,
                         fence,
                         new Failure(version, SHORT_MILLIS, mostAttempts, "no\u00e9", unique("nonce"))));
-    }
-
-    private static void assertDirty(ReadReply reply, String text) {
-        assertThat(reply).isInstanceOfSatisfying(Dirty.class, found -> assertText(found.item(), text));
-    }
-
-    private static void assertText(Item item, String text) {
-        NewEntry entry = Objects.requireNonNull(item.entry(), "a value");
-        assertThat(new String(entry.envelope(), StandardCharsets.UTF_8)).isEqualTo(text);
-        assertThat(entry.ttlMillis()).isEqualTo(LONG);
-        assertThat(entry.tags()).containsExactly("tag");
     }
 
     @Test

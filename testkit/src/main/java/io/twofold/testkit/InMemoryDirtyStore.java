@@ -7,6 +7,9 @@ import java.util.function.Function;
 
 /** The dirty values of one cache, as one node reaches them. */
 final class InMemoryDirtyStore implements DirtyStore {
+    /** As one server would, so that what is built on it is tried. */
+    private static final int SHARDS_AT_ONCE = 32;
+
     private final Asking asking;
     private final int logLength;
 
@@ -23,6 +26,11 @@ final class InMemoryDirtyStore implements DirtyStore {
     @Override
     public CompletionStage<PutReply> put(int shard, List<Put> puts, String nonce, long limit) {
         return asking.ask(shard, there -> there.dirty.put(puts, nonce, limit, there.announcing(logLength)));
+    }
+
+    @Override
+    public int shardsAtOnce() {
+        return SHARDS_AT_ONCE;
     }
 
     @Override

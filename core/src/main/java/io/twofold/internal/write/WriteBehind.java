@@ -26,14 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param <S> what the caller knows a key by
  */
 public final class WriteBehind<S, K, V> {
-    private static final int MOST_UNDER_WAY = 2;
     private static final long FIRST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final BehindSettings around;
     private final CacheSpec spec;
     private final Tally tally = new Tally();
-    private final List<PutQueue<S>> queues = new ArrayList<>();
+    private final PutQueue<S> queue;
     private final List<ShardFlusher<K, V>> flushers = new ArrayList<>();
     private final EvictionCheck check;
     private final DeadLetterBox<K, V> deadLetters;
@@ -62,10 +61,9 @@ public final class WriteBehind<S, K, V> {
         this.spec = around.spec();
         this.check = new EvictionCheck(store, around);
         this.deadLetters = new DeadLetterBox<>(store, translator, around);
-        Gate gate = new Gate(MOST_UNDER_WAY);
         long limit = (spec.writeBacklog() + spec.l2Shards() - 1) / spec.l2Shards();
+        this.queue = new PutQueue<>(store, spec.l2Shards(), limit, nonces, applying);
         for (int shard = 0; shard < spec.l2Shards(); shard++) {
-            queues.add(new PutQueue<>(shard, store, limit, nonces, applying, gate));
             BatchRun<K, V> run =
                     writer == null ? null : new BatchRun<>(around.cache(), shard, writer, translator, tally);
             flushers.add(new ShardFlusher<>(shard, store, run, translator, around));
@@ -101,7 +99,7 @@ public final class WriteBehind<S, K, V> {
     }
 
     private void tryToPut(S slot, Put put, long deadline, long waitNanos, CompletableFuture<Boolean> result) {
-        var unused = queues.get(put.key().shard()).put(slot, put).whenComplete((accepted, failure) -> {
+        var unused = queue.put(slot, put).whenComplete((accepted, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(unacknowledged(failure));
             } else if (accepted) {

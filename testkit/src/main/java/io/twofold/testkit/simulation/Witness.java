@@ -10,6 +10,7 @@ import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.RemoteTierFactory;
 import io.twofold.spi.ValueCodec;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -67,7 +68,10 @@ final class Witness implements RemoteTierFactory {
                     if (method.getName().equals("put")) {
                         sending((List<?>) arguments[1], (String) arguments[2]);
                     }
-                    return call(store, method, arguments);
+                    // by default each step is a put, which is seen here
+                    return method.getName().equals("putAll")
+                            ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                            : call(store, method, arguments);
                 });
     }
 
