@@ -6,6 +6,7 @@ import io.twofold.ContextLoader;
 import io.twofold.LoadContext;
 import io.twofold.Twofold;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** A node of the fleet: a whole cache of its own, on the simulation's time, threads, chance and network. */
 final class Node {
@@ -66,8 +67,9 @@ final class Node {
     /** The source, as a node's loader sees it: it answers with what it held when it was asked. */
     private record SlowSource(World world, Process process, Witness witness) implements ContextLoader<Long, String> {
         @Override
-        public String load(Long key, LoadContext<String> context) throws SourceFailure {
+        public @Nullable String load(Long key, LoadContext<String> context) throws SourceFailure {
             int number = Math.toIntExact(key);
+            @Nullable
             String text = world.profile().behind()
                     ? world.behind().text(number)
                     : world.history().text(number, world.history().version(number));
