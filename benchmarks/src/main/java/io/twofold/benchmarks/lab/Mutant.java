@@ -100,7 +100,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                             "proof",
                             "the server is read without proof that it is the one whose history is known",
                             call("internal.TierGateway", "isProven", "isProven", Result.TRUE))
-                    .from(1_800),
+                    .from(9_300),
             mutant(
                     "lease-renewal",
                     "a lease runs out under a load that takes long",
