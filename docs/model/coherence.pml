@@ -20,6 +20,7 @@
  *   OUTAGE              any change or fill may fail, executed or not, and any read of L2
  *   FAILOVER            a replica that lags takes over
  *   REPLICA_READS       hits may come from a replica that lags
+ *   AWAITED             with TIMED: a node may wait for the steps up to a head that is further (else it reads the log)
  *   TIMED               time passes; maxStaleness is MAX_STALENESS ticks; only reads are checked
  *
  * Checked: at quiescence L2 and each L1 hold the committed version or nothing; a read sees the writes that ended on
@@ -87,6 +88,9 @@ byte now = 0;
 byte evidence[2];                /* ShardTracker.evidence */
 byte loadedAt[2];                /* when the load of what is in L1 began, if it was loaded here */
 byte ackedAt[4];                 /* by version: 1 + when its write was acknowledged */
+#ifdef AWAITED
+byte promised[2]; byte promisedNonce[2]; byte promisedAt[2];   /* ShardTracker.promised */
+#endif
 #endif
 byte done = 0;
 byte t_prev, t_old; bool t_sole; byte t_i;                 /* used within one atomic step only */
@@ -262,7 +266,25 @@ inline apply(i, p) {                                        /* Fences.raise, Loc
   if :: p > guard[i] -> guard[i] = p :: else fi
 }
 
-inline advanceTo(i, p, n) { applied[i] = p; appliedNonce[i] = n; moved[i] = 1 }
+inline prove(i, at) {
+#ifdef TIMED
+  if :: at > evidence[i] -> evidence[i] = at :: else fi
+#else
+  skip
+#endif
+}
+
+inline advanceTo(i, p, n) {
+  applied[i] = p; appliedNonce[i] = n; moved[i] = 1;
+#ifdef AWAITED
+  if
+  :: promised[i] != 0 && p >= promised[i] ->
+     if :: p == promised[i] && n == promisedNonce[i] -> prove(i, promisedAt[i]) :: else fi;
+     promised[i] = 0; promisedNonce[i] = 0; promisedAt[i] = 0
+  :: else
+  fi
+#endif
+}
 
 inline adopt(i, p, n) {                                     /* Validity.replace: the shard's part of L1 is dropped */
 #ifdef DROP_KEEPS_FLIGHTS
@@ -270,15 +292,10 @@ inline adopt(i, p, n) {                                     /* Validity.replace:
 #else
   fence(i); l1[i] = 0;
 #endif
-  advanceTo(i, p, n)
-}
-
-inline prove(i, at) {
-#ifdef TIMED
-  if :: at > evidence[i] -> evidence[i] = at :: else fi
-#else
-  skip
+#ifdef AWAITED
+  promised[i] = 0; promisedNonce[i] = 0; promisedAt[i] = 0;
 #endif
+  advanceTo(i, p, n)
 }
 
 inline acknowledged(i, version) {
@@ -580,7 +597,14 @@ inline verify(i) {
     :: p == applied[i] && n == appliedNonce[i] -> prove(i, at)
     :: (p == applied[i] && n != appliedNonce[i]) || (p < applied[i] && !moved[i]) || EPOCH(p) > EPOCH(applied[i]) ->
        adopt(i, p, n); prove(i, at)
-    :: p > applied[i] && EPOCH(p) == EPOCH(applied[i]) -> gap = true
+    :: p > applied[i] && EPOCH(p) == EPOCH(applied[i]) -> gap = true   /* at once, or after the wait */
+#ifdef AWAITED
+    :: p > applied[i] && EPOCH(p) == EPOCH(applied[i]) ->    /* the wait is not over by the next beat */
+#ifdef AHEAD_PROVES
+       prove(i, at);
+#endif
+       promised[i] = p; promisedNonce[i] = n; promisedAt[i] = at
+#endif
     :: else
 #endif
     fi;

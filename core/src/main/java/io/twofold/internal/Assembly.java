@@ -230,6 +230,7 @@ final class Assembly<K, V> {
                         journal,
                         outbox,
                         new Coherence.Outage(spec.onOutage() == OnOutage.SERVE ? trustNanos() : 0),
+                        Coherence.overtakenNanos(trustNanos()),
                         spec.failSafe().toNanos(),
                         shared.time(),
                         counters,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -21,15 +22,22 @@ import java.util.stream.Collectors;
  * evidence. Applying a step once too often costs a hit; advancing before it is applied would cost correctness.
  */
 final class Coherence<V> implements FeedListener {
+    private static final long MOST_OVERTAKEN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Shards shards;
     private final LocalTier<V> local;
     private final Surroundings around;
     private final HeardSteps heard;
     private final Map<String, OwnPut> putsUnderWay = new ConcurrentHashMap<>();
+    /** Whether no head was asked for since the last subscription, before which announcements are lost, not on their way. */
+    private volatile boolean isFeedNew = true;
+
+    private volatile long feedSince;
 
     /**
      * What coherence needs beside the shards and L1.
      *
+     * @param overtakenNanos for how long announcements may still come that an answer has overtaken
      * @param keptNanos for how long an entry is kept after its life was ended
      */
     record Surroundings(
@@ -42,6 +50,7 @@ final class Coherence<V> implements FeedListener {
             Journal journal,
             Outbox outbox,
             Outage outage,
+            long overtakenNanos,
             long keptNanos,
             TimeSource time,
             Counters counters,
@@ -52,6 +61,11 @@ final class Coherence<V> implements FeedListener {
         this.local = local;
         this.around = around;
         this.heard = new HeardSteps(around.counters);
+    }
+
+    /** For how long announcements may still come that an answer has overtaken: a busy process's threads take turns. */
+    static long overtakenNanos(long maxStalenessNanos) {
+        return Math.min(MOST_OVERTAKEN_NANOS, maxStalenessNanos / 10);
     }
 
     @Override
@@ -217,6 +231,8 @@ final class Coherence<V> implements FeedListener {
 
     @Override
     public void onSubscribed() {
+        feedSince = around.time.nanoTime();
+        isFeedNew = true;
         around.verification.verifyAnew();
     }
 
@@ -235,8 +251,25 @@ final class Coherence<V> implements FeedListener {
             serveOnBut(heads);
         }
         for (Head head : heads) {
-            ShardTracker tracker = shards.of(head.shard());
-            follow(head.shard(), tracker.onHead(head, sentAt, around.time.nanoTime()));
+            ShardTracker.Next next = shards.of(head.shard()).onHead(head, sentAt, around.time.nanoTime());
+            if (next == ShardTracker.Next.AWAIT) {
+                await(head);
+            } else {
+                follow(head.shard(), next);
+            }
+        }
+        if (sentAt - feedSince >= 0) {
+            isFeedNew = false;
+        }
+    }
+
+    /** Announcements come by another connection than answers, which often overtake them. */
+    private void await(Head head) {
+        Runnable check = () -> follow(head.shard(), shards.of(head.shard()).onAwaited(head));
+        if (isFeedNew) {
+            check.run();
+        } else {
+            Runnable unused = around.time.schedule(check, around.overtakenNanos);
         }
     }
 
@@ -257,7 +290,7 @@ final class Coherence<V> implements FeedListener {
                 around.journal.repeat(shard, around.outbox, around.time.nanoTime());
                 around.verification.verifyAnew();
             }
-            case NOTHING -> {}
+            case NOTHING, AWAIT -> {}
         }
     }
 

@@ -2,8 +2,6 @@ package io.twofold.internal;
 
 import io.twofold.spi.Position;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps a load that began before an invalidation from installing its result after it.
@@ -15,18 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Besides, the keys changed last have a guard, the newest position at which each is known to have been
  * changed: an entry of the remote tier filled before it is refused (a replica, or a new primary, that is behind).
  * A guard is of its key alone, since positions of different shards can't be compared, and since an entry that
- * was refused for another key's sake would have to be loaded again. A guard gives way to that of a later change
- * of a key in the same place.
+ * was refused for another key's sake would have to be loaded again.
  */
 final class Fences {
     private static final int STRIPES = 1 << 10;
-    private static final int GUARDS = 1 << 14;
 
     private final TagFences tags = new TagFences();
     private final AtomicLongArray stamps = new AtomicLongArray(STRIPES);
-    private final AtomicReferenceArray<@Nullable Guard> guards = new AtomicReferenceArray<>(GUARDS);
-
-    private record Guard(Object key, Position position) {}
+    private final Guards guards = new Guards();
 
     /** What does the same for tags. */
     TagFences tags() {
@@ -64,20 +58,12 @@ final class Fences {
 
     /** Remembers the position of a change without fencing anything. */
     void guard(Object key, Position position) {
-        guards.accumulateAndGet(spread(key) & GUARDS - 1, new Guard(key, position), Fences::later);
+        guards.remember(key, spread(key), position);
     }
 
     /** Entries of this key that were filled before this position are not to be trusted. */
     Position guard(Object key) {
-        Guard guard = guards.get(spread(key) & GUARDS - 1);
-        return guard != null && guard.key.equals(key) ? guard.position : Position.NONE;
-    }
-
-    private static Guard later(@Nullable Guard present, Guard next) {
-        if (present != null && present.key.equals(next.key) && next.position.isBefore(present.position)) {
-            return present;
-        }
-        return next;
+        return guards.of(key, spread(key));
     }
 
     private static int stripe(Object key) {

@@ -37,15 +37,24 @@ final class Outcomes<V> {
     }
 
     /**
-     * What the replies to one call say.
+     * What a reply says.
      *
      * @param sentAt the monotonic time at which the request was sent
+     */
+    ReadOutcome<V> of(ReadRequest request, ReadReply reply, long sentAt) {
+        return of(request, reply, sentAt, heads.observe(reply.head(), sentAt));
+    }
+
+    /**
+     * What the replies to one call say, which came together.
+     *
+     * @param sentAt the monotonic time at which the requests were sent
      */
     OfOneCall ofCall(long sentAt) {
         return new OfOneCall(sentAt);
     }
 
-    /** Of replies to one call, which came together. */
+    /** Of replies to one call. */
     final class OfOneCall {
         private final long sentAt;
         /** The heads that were asked for, by their shards. */
@@ -59,24 +68,7 @@ final class Outcomes<V> {
 
         /** What a reply says. */
         ReadOutcome<V> of(ReadRequest request, ReadReply reply) {
-            boolean known = isKnown(reply.head());
-            if (reply instanceof ReadReply.Dirty dirty) {
-                return unwritten(request, dirty.item(), sentAt);
-            }
-            if (known && reply instanceof ReadReply.Hit hit) {
-                return decode(request, hit, sentAt);
-            }
-            if (reply instanceof ReadReply.Hit) {
-                return new ReadOutcome.Unavailable<>(); // of a server that may lack what we know was changed
-            }
-            if (reply instanceof ReadReply.Granted granted) {
-                return new ReadOutcome.Granted<>(
-                        reply.head().position(), known ? previous(request, granted.previous(), sentAt) : null);
-            }
-            if (reply instanceof ReadReply.Busy busy) {
-                return new ReadOutcome.Busy<>(known ? previous(request, busy.previous(), sentAt) : null);
-            }
-            return reply instanceof ReadReply.Guarded ? new ReadOutcome.Guarded<>() : new ReadOutcome.Absent<>();
+            return Outcomes.this.of(request, reply, sentAt, isKnown(reply.head()));
         }
 
         /** Asks once for each head: those of one shard are mostly the same. */
@@ -92,6 +84,27 @@ final class Outcomes<V> {
             }
             return known.get(shard);
         }
+    }
+
+    /** @param known whether the head fits what is known of its shard */
+    private ReadOutcome<V> of(ReadRequest request, ReadReply reply, long sentAt, boolean known) {
+        if (reply instanceof ReadReply.Dirty dirty) {
+            return unwritten(request, dirty.item(), sentAt);
+        }
+        if (known && reply instanceof ReadReply.Hit hit) {
+            return decode(request, hit, sentAt);
+        }
+        if (reply instanceof ReadReply.Hit) {
+            return new ReadOutcome.Unavailable<>(); // of a server that may lack what we know was changed
+        }
+        if (reply instanceof ReadReply.Granted granted) {
+            return new ReadOutcome.Granted<>(
+                    reply.head().position(), known ? previous(request, granted.previous(), sentAt) : null);
+        }
+        if (reply instanceof ReadReply.Busy busy) {
+            return new ReadOutcome.Busy<>(known ? previous(request, busy.previous(), sentAt) : null);
+        }
+        return reply instanceof ReadReply.Guarded ? new ReadOutcome.Guarded<>() : new ReadOutcome.Absent<>();
     }
 
     /** What the source doesn't have yet: of whatever server it comes, the source's own value is older. */

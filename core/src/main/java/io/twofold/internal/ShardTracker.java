@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Only the next step in the chain advances the position: its sequence is one more than ours and its
  * previous nonce is ours. Whoever calls has applied the step to L1 before, so evidence is never ahead of L1.
  * A head that was asked for proves, if it is just where we are, that we had applied everything at the time at
- * which the question was sent: whoever answers it has checked that it is the primary whose history this is. The
+ * which the question was sent: whoever answers it has checked that it is the primary whose history this is. If it is
+ * further than we are, it proves the same once we have got there by the steps, which are mostly on their way. The
  * heads that other replies carry prove nothing, but may show that a server has taken another's place. Dropping the shard means ending its {@link Validity}.
  *
  * <p>Thread-safe; its lock guards its fields and is held for no call to the outside.
@@ -35,6 +36,8 @@ final class ShardTracker {
     enum Next {
         /** Nothing. */
         NOTHING,
+        /** Wait a little for the steps up to the head, which the answer may have overtaken; then {@link #onAwaited}. */
+        AWAIT,
         /** Read the log from {@link #applied()} and hand it to {@link #onLog}. */
         CATCH_UP,
         /** Ask for the heads at once: the server is not where it should be. */
@@ -55,8 +58,14 @@ final class ShardTracker {
     private boolean behindAgain;
 
     private Position newestSeen = Position.NONE;
+    /** A head further than we are, not reached yet. */
+    private @Nullable Promised promised;
+
     private Position clearedAt = Position.NONE;
     private volatile Validity validity;
+
+    /** A head that was asked for, in a question sent at that time. */
+    private record Promised(Head head, long sentAt) {}
 
     ShardTracker(long maxStalenessNanos, Counters counters, long now) {
         this(maxStalenessNanos, counters, Validity.withoutEvidence(now));
@@ -193,7 +202,20 @@ final class ShardTracker {
             prove(sentAt);
             return Next.REPEAT;
         }
-        return applied.position().isBefore(head.position()) ? gap() : Next.NOTHING;
+        if (!applied.position().isBefore(head.position())) {
+            return Next.NOTHING;
+        }
+        boolean isKnownToBeBehind = catchingUp || applied.position().isBefore(newestSeen);
+        if (isKnownToBeBehind || !isProven(now)) { // without evidence somebody may be waiting for it
+            return gap();
+        }
+        promised = new Promised(head, sentAt);
+        return Next.AWAIT;
+    }
+
+    /** The steps up to this head have had the time to come. */
+    synchronized Next onAwaited(Head head) {
+        return applied != null && applied.position().isBefore(head.position()) ? gap() : Next.NOTHING;
     }
 
     /**
@@ -267,6 +289,12 @@ final class ShardTracker {
     private void advanceTo(Head head, long now) {
         applied = head;
         appliedAt = now;
+        if (promised != null && !head.position().isBefore(promised.head.position())) {
+            if (head.equals(promised.head)) {
+                prove(promised.sentAt);
+            }
+            promised = null;
+        }
     }
 
     /** Starts anew from a head whose history we don't know: nothing loaded so far can be trusted. */
@@ -274,6 +302,7 @@ final class ShardTracker {
         if (applied != null) {
             counters.shardDrops.increment();
         }
+        promised = null;
         advanceTo(head, now);
         newestSeen = head.position();
         validity = validity.replace(now);

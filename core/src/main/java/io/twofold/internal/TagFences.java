@@ -3,6 +3,8 @@ package io.twofold.internal;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When tags were last invalidated, as far as this node knows: what ends the entries that have them, and the loads in
@@ -17,7 +19,8 @@ final class TagFences {
     private static final int STRIPES = 1 << 12;
 
     private final AtomicLong last = new AtomicLong();
-    private final AtomicLongArray invalidated = new AtomicLongArray(STRIPES);
+    /** None until the first tag is invalidated, which in most caches is never. */
+    private final AtomicReference<@Nullable AtomicLongArray> invalidated = new AtomicReference<>();
 
     /** The number to remember when a load begins. */
     long stamp() {
@@ -25,7 +28,17 @@ final class TagFences {
     }
 
     void raise(String tag) {
-        invalidated.accumulateAndGet(stripe(tag), last.incrementAndGet(), Math::max);
+        stripes().accumulateAndGet(stripe(tag), last.incrementAndGet(), Math::max);
+    }
+
+    private AtomicLongArray stripes() {
+        AtomicLongArray present = invalidated.get();
+        if (present != null) {
+            return present;
+        }
+        AtomicLongArray made = new AtomicLongArray(STRIPES);
+        AtomicLongArray first = invalidated.compareAndExchange(null, made);
+        return first == null ? made : first;
     }
 
     /** The stripes of some tags, for {@link #isUnchanged}. */
@@ -34,8 +47,9 @@ final class TagFences {
     }
 
     boolean isUnchanged(int[] stripes, long stamp) {
-        for (int stripe : stripes) {
-            if (invalidated.get(stripe) > stamp) {
+        AtomicLongArray numbers = invalidated.get();
+        for (int i = 0; numbers != null && i < stripes.length; i++) {
+            if (numbers.get(stripes[i]) > stamp) {
                 return false;
             }
         }

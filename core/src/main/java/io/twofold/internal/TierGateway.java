@@ -82,7 +82,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
                                 unanswered(List.of(request), failure);
                                 return new ReadOutcome.Unavailable<>();
                             }
-                            return outcomes.counted(outcomes.ofCall(sentAt).of(request, reply));
+                            return outcomes.counted(outcomes.of(request, reply, sentAt));
                         },
                         executor);
     }

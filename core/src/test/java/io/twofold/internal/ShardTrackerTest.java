@@ -216,11 +216,68 @@ class ShardTrackerTest {
     }
 
     @Test
-    void headFurtherThanOurs_isAGapOnlyIfItWasAskedFor() {
+    void headFurtherThanOurs_isSomethingOnlyIfItWasAskedFor() {
         tracking();
         assertThat(tracker.onPassingHead(head(6), now + 1)).isEqualTo(Next.NOTHING);
         assertThat(tracker.evidence()).isEqualTo(110);
-        assertThat(tracker.onHead(head(6), now + 1, now + 2)).isEqualTo(Next.CATCH_UP);
+        assertThat(tracker.onHead(head(6), now + 1, now + 2)).isEqualTo(Next.AWAIT);
+    }
+
+    @Test
+    void headFurtherThanOurs_reachedByTheStepsOnTheirWay_isEvidenceAndNoGap() {
+        Validity validity = tracking();
+        assertThat(tracker.onHead(head(7), 400, 401)).isEqualTo(Next.AWAIT);
+        tracker.onStep(step(6), 402);
+        assertThat(tracker.evidence()).as("not there yet").isEqualTo(110);
+        tracker.onStep(step(7), 403);
+        assertThat(tracker.evidence())
+                .as("of when it was asked for, not reached")
+                .isEqualTo(400);
+        assertThat(validity.covers(400 + TRUST - 1)).isTrue();
+        assertThat(tracker.onStep(step(8), 404)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.evidence()).isEqualTo(400);
+        assertThat(tracker.onAwaited(head(7))).isEqualTo(Next.NOTHING);
+        assertThat(counters.gaps.sum()).isZero();
+    }
+
+    @Test
+    void headFurtherThanOurs_notReachedInTime_isAGap() {
+        tracking();
+        tracker.onHead(head(7), 400, 401);
+        tracker.onStep(step(6), 402);
+        assertThat(tracker.onAwaited(head(7))).isEqualTo(Next.CATCH_UP);
+        assertThat(tracker.applied()).as("where the log is read from").isEqualTo(head(6));
+        assertThat(counters.gaps.sum()).isOne();
+    }
+
+    @Test
+    void headFurtherThanOurs_reachedOnAnotherChain_provesNothing() {
+        tracking();
+        tracker.onHead(new Head(0, new Position(EPOCH, 6), "another"), 400, 401);
+        assertThat(tracker.onStep(step(6), 402)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.evidence()).isEqualTo(110);
+        assertThat(tracker.onStep(step(7), 403)).isEqualTo(Next.NOTHING);
+        assertThat(tracker.evidence()).isEqualTo(110);
+    }
+
+    @Test
+    void headFurtherThanOurs_andThenAnotherEpoch_isForgotten() {
+        tracking();
+        tracker.onHead(head(7), 400, 401);
+        Head other = new Head(0, new Position(EPOCH + 1, 3), "other");
+        assertThat(tracker.onHead(other, 410, 411)).isEqualTo(Next.REPEAT);
+        Validity validity = tracker.validity();
+        assertThat(tracker.onAwaited(head(7))).isEqualTo(Next.NOTHING);
+        assertThat(tracker.evidence()).isEqualTo(410);
+        assertThat(validity.isEnded()).isFalse();
+    }
+
+    @Test
+    void headFurtherThanOurs_withoutEvidence_isAGapAtOnce() {
+        tracking();
+        assertThat(tracker.onHead(head(7), 110 + TRUST, 110 + TRUST))
+                .as("readers wait for it")
+                .isEqualTo(Next.CATCH_UP);
     }
 
     @Test

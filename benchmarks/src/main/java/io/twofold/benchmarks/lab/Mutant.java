@@ -51,6 +51,13 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                     "any step counts as the next, also if some before it were missed",
                     body("internal.ShardTracker", "isNext", Result.TRUE)),
             mutant(
+                            "reached-head",
+                            "a head that is further than a node counts as reached with the next step, whatever is missing",
+                            call("internal.ShardTracker", "advanceTo", "isBefore", Result.FALSE),
+                            call("internal.ShardTracker", "advanceTo", "equals", Result.TRUE),
+                            call("internal.ShardTracker", "onAwaited", "isBefore", Result.FALSE))
+                    .from(2_850),
+            mutant(
                     "nonce-chain",
                     "positions alone tell histories apart",
                     call("internal.ShardTracker", "isNext", "equals", Result.TRUE),
@@ -60,12 +67,12 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                             "guard-position",
                             "an entry of the server is taken that is older than an invalidation known here",
                             call("internal.ReadPath", "request", "guard", Result.NO_POSITION))
-                    .from(300),
+                    .from(1_130),
             mutant(
                             "clear-guard",
                             "an entry of the server is taken that is older than a clear known here",
                             call("internal.ReadPath", "guard", "clearedAt", Result.NO_POSITION))
-                    .from(3_900),
+                    .from(3_950),
             mutant(
                     "own-put-fence",
                     "a node installs what it put although another changed the key since",
@@ -100,7 +107,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                             "proof",
                             "the server is read without proof that it is the one whose history is known",
                             call("internal.TierGateway", "isProven", "isProven", Result.TRUE))
-                    .from(9_300),
+                    .from(9_460),
             mutant(
                     "lease-renewal",
                     "a lease runs out under a load that takes long",

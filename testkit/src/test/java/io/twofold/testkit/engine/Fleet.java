@@ -20,6 +20,9 @@ import java.util.function.UnaryOperator;
  */
 final class Fleet implements AutoCloseable {
     static final Duration MAX_STALENESS = Duration.ofSeconds(4);
+    /** How long a node waits for announcements that an answer may have overtaken. */
+    static final Duration OVERTAKEN = Duration.ofMillis(50);
+
     static final Duration HEARTBEAT = Duration.ofSeconds(1);
     static final Duration TIMEOUT = Duration.ofMillis(500);
     static final Duration MILLI = Duration.ofMillis(1);

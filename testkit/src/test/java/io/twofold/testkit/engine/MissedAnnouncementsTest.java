@@ -67,7 +67,7 @@ class MissedAnnouncementsTest {
                 .isEqualTo(2);
         a.remote.holdMessages();
         b.cache.invalidate("late");
-        fleet.time.advance(Fleet.HEARTBEAT);
+        fleet.time.advance(Fleet.HEARTBEAT.plus(Fleet.OVERTAKEN));
         assertThat(a.stats().gaps()).as("found before it was heard of").isEqualTo(2);
         a.remote.releaseMessages();
         assertThat(a.stats().invalidationsApplied()).isEqualTo(3);
@@ -176,10 +176,24 @@ class MissedAnnouncementsTest {
         a.remote.dropMessages(true);
         change("k");
         assertStillInL1("k");
-        fleet.time.advance(Fleet.HEARTBEAT);
+        fleet.time.advance(Fleet.HEARTBEAT.plus(Fleet.OVERTAKEN));
         assertThat(a.cache.get("k")).isEqualTo("new");
         assertStillInL1("other");
         assertThat(a.stats().gaps()).isOne();
+    }
+
+    @Test
+    void messageOvertakenByTheHeartbeat_isNoGap() {
+        a.remote.holdMessages();
+        change("k");
+        fleet.time.advance(Fleet.HEARTBEAT);
+        assertStillInL1("k");
+        a.remote.releaseMessages();
+        assertThat(a.cache.get("k")).isEqualTo("new");
+        assertThat(a.roundTripsOf(() -> fleet.time.advance(Fleet.OVERTAKEN))).isZero();
+        assertThat(a.stats().gaps()).isZero();
+        fleet.time.advance(Fleet.MAX_STALENESS.minus(Fleet.OVERTAKEN).minus(Fleet.MILLI));
+        assertStillInL1("other");
     }
 
     @Test
@@ -227,7 +241,7 @@ class MissedAnnouncementsTest {
     void lateMessages_changeNothingButHits() {
         a.remote.holdMessages();
         change("k");
-        fleet.time.advance(Fleet.HEARTBEAT);
+        fleet.time.advance(Fleet.HEARTBEAT.plus(Fleet.OVERTAKEN));
         assertThat(a.cache.get("k")).isEqualTo("new");
         a.remote.releaseMessages();
         assertThat(a.cache.get("k")).isEqualTo("new");

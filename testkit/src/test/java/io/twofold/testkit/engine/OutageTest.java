@@ -268,7 +268,7 @@ class OutageTest {
         serving.remote.dropMessages(true);
         fleet.source.values.put("k", "new");
         other.cache.invalidate("k");
-        fleet.time.advance(Fleet.HEARTBEAT);
+        fleet.time.advance(Fleet.HEARTBEAT.plus(Fleet.OVERTAKEN));
         assertThat(serving.cache.get("k")).as("heads can be had").isEqualTo("new");
     }
 
