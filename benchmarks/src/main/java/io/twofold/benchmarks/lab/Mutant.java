@@ -184,9 +184,10 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                     "a key that was removed is loaded from the source, which doesn't know that yet",
                     exchange("internal.ReadOutcome$Deleted", "to", "onDeleted", "onGuarded")),
             mutant(
-                    "dirty-drop",
-                    "an entry stays under a newer dirty value, and is found again once a removal was written",
-                    call("testkit.MemoryDirty", "put", "drop", Result.NOTHING)));
+                            "dirty-drop",
+                            "an entry stays under a newer dirty value, and is found again once a removal was written",
+                            call("testkit.MemoryDirty", "put", "drop", Result.NOTHING))
+                    .from(900));
 
     private static Mutant mutant(String name, String meaning, Mutation... mutations) {
         return new Mutant(name, meaning, List.of(mutations), 1);

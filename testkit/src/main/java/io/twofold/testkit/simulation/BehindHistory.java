@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * and the checks of both.
  *
  * <p>A read must find what the server took longer ago than the bound, and its own node's last put at once; unless its
- * node had trouble in reaching the server, for then it asks the source, which lags behind. A removal is found as
+ * node had trouble in reaching the server, for then it asks the source, which lags behind; what it finds there is for
+ * whoever comes while it asks, and for the bound after that. A removal is found as
  * nothing, and nothing is found only after one. The source refuses a batch whose fencing token is smaller than one it
  * has seen, as the docs tell it to, and everything else must come to it in order. At the end it holds the last put of
  * each key, or no row if that was a removal, or that is a dead letter.
@@ -33,6 +34,7 @@ final class BehindHistory {
     private final Map<String, List<Put>> sent = new HashMap<>();
     private final Map<Integer, Long> fences = new HashMap<>();
     private final Map<Long, Integer> failures = new HashMap<>();
+    private final Map<Reader, Long> laggingUntil = new HashMap<>();
     private final Set<Integer> setAside = new HashSet<>();
     private long texts;
     private long reads;
@@ -59,6 +61,9 @@ final class BehindHistory {
                     + Trace.time(takenAt);
         }
     }
+
+    /** Of a key. */
+    private record Reader(Process by, int key) {}
 
     /** What the source holds of a key; null if it has no row, though it remembers which version that was. */
     private record Row(@Nullable String text, long version) {}
@@ -131,6 +136,11 @@ final class BehindHistory {
         }
     }
 
+    /** A load has ended that began when its node had trouble in reaching the server, and so without asking it. */
+    void loadedUnasked(Process by, int key) {
+        laggingUntil.put(new Reader(by, key), loop.now() + Times.MAX_STALENESS);
+    }
+
     /** Commits a batch; false if the source refuses it. */
     boolean commit(WriteBatch<Long, String> batch, Process by) {
         if (batch.fencingToken() < fences.getOrDefault(batch.shard(), 0L)) {
@@ -185,7 +195,8 @@ final class BehindHistory {
                     reader + " read " + text + " of key " + key + ", which the server never took for it");
             return;
         }
-        if (setAside.contains(key) || began - reader.troubledUntil() <= Times.RECOVERY) {
+        boolean lags = began <= laggingUntil.getOrDefault(new Reader(reader, key), 0L);
+        if (lags || setAside.contains(key) || began - reader.troubledUntil() <= Times.RECOVERY) {
             return;
         }
         List<Put> ofKey = taken.get(key);

@@ -5,6 +5,7 @@ import io.twofold.CacheBuilder;
 import io.twofold.ContextLoader;
 import io.twofold.LoadContext;
 import io.twofold.Twofold;
+import io.twofold.spi.Position;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +75,14 @@ final class Node {
                     ? world.behind().text(number)
                     : world.history().text(number, world.history().version(number));
             trace(number, "asks the source, which holds " + text);
-            Runnable ended = world.loads().begins(process, number, witness.take(number));
+            Position grantedAt = witness.take(number);
+            boolean lags = grantedAt == null && world.loop().now() - process.troubledUntil() <= Times.RECOVERY;
+            Runnable ended = world.loads().begins(process, number, grantedAt);
             world.loop().await(time(), process);
             ended.run();
+            if (lags) {
+                world.behind().loadedUnasked(process, number);
+            }
             if (world.chance().is(world.profile().failingLoads())) {
                 trace(number, "has a load fail");
                 throw new SourceFailure();
