@@ -184,8 +184,9 @@ final class BehindWrites<K, V> implements Strategy<K, V> {
 
     private void gaveUp(Throwable why) {
         warn.say(
-                "the remote tier can't be told in time that this node closes; what still waits for the source is kept"
-                        + " there, and other nodes take over when this one's leases have run out",
+                "the remote tier can't be told in time that this node closes, because it doesn't answer or the batch"
+                        + " writer is still at work; what still waits for the source is kept there, and other nodes take"
+                        + " over when this one's leases have run out",
                 why);
     }
 }

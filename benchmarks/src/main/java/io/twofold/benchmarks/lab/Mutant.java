@@ -3,6 +3,7 @@ package io.twofold.benchmarks.lab;
 import static io.twofold.benchmarks.lab.Mutation.body;
 import static io.twofold.benchmarks.lab.Mutation.call;
 import static io.twofold.benchmarks.lab.Mutation.comparison;
+import static io.twofold.benchmarks.lab.Mutation.exchange;
 
 import io.twofold.benchmarks.lab.Mutation.Result;
 import io.twofold.testkit.simulation.SimulationReport;
@@ -177,7 +178,16 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
             mutant(
                     "dirty-reads",
                     "the server is read without regard to dirty values",
-                    call("testkit.MemoryShard", "read", "find", Result.NULL)));
+                    call("testkit.MemoryShard", "read", "find", Result.NULL)),
+            mutant(
+                    "dirty-deletes",
+                    "a key that was removed is loaded from the source, which doesn't know that yet",
+                    exchange("internal.ReadOutcome$Deleted", "to", "onDeleted", "onGuarded")),
+            mutant(
+                            "dirty-drop",
+                            "an entry stays under a newer dirty value, and is found again once a removal was written",
+                            call("testkit.MemoryDirty", "put", "drop", Result.NOTHING))
+                    .from(900));
 
     private static Mutant mutant(String name, String meaning, Mutation... mutations) {
         return new Mutant(name, meaning, List.of(mutations), 1);

@@ -23,6 +23,9 @@ record Mutation(String type, String method, Change what, Result result) {
     /** Calls of a method of that name, on whatever class: they don't happen, and have the result. */
     record Call(String called) implements Change {}
 
+    /** Calls of a method of that name, on whatever class: another of the same type is called in its place. */
+    record Exchange(String called, String instead) implements Change {}
+
     /** The comparison of two longs that is the so-many-th of the method, from 0: it has the result. */
     record Comparison(int ordinal) implements Change {}
 
@@ -64,6 +67,10 @@ record Mutation(String type, String method, Change what, Result result) {
 
     static Mutation call(String type, String method, String called, Result result) {
         return new Mutation(type, method, new Call(called), result);
+    }
+
+    static Mutation exchange(String type, String method, String called, String instead) {
+        return new Mutation(type, method, new Exchange(called, instead), Result.NOTHING);
     }
 
     static Mutation comparison(String type, String method, int ordinal, Result result) {
@@ -113,6 +120,11 @@ record Mutation(String type, String method, Change what, Result result) {
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean ofInterface) {
+            if (what instanceof Exchange exchange && exchange.called.equals(name)) {
+                applied.run();
+                super.visitMethodInsn(opcode, owner, exchange.instead, descriptor, ofInterface);
+                return;
+            }
             if (!(what instanceof Call call && call.called.equals(name))) {
                 super.visitMethodInsn(opcode, owner, name, descriptor, ofInterface);
                 return;

@@ -40,6 +40,9 @@ final class ShardFlusher<K, V> {
     private final CacheSpec spec;
     private final String holder;
     private final List<Flush> flushes = new ArrayList<>();
+    /** Completes when it is closed and nothing is under way any more. */
+    private final CompletableFuture<Boolean> over = new CompletableFuture<>();
+
     private volatile State state = new State(0, -1, 0, 0);
     private Runnable cancelNext = () -> {};
     private boolean polling;
@@ -122,7 +125,7 @@ final class ShardFlusher<K, V> {
         }
         state = taken.state();
         endFlushes(askedAt);
-        if (taken.items().isEmpty() || run == null) {
+        if (taken.items().isEmpty() || run == null || isClosed()) {
             if (taken.state().retrying() == 0) {
                 failuresInARow = 0;
             }
@@ -197,27 +200,38 @@ final class ShardFlusher<K, V> {
 
     private void next(long nanos) {
         boolean now;
+        boolean last;
         synchronized (this) {
             polling = false;
+            last = closed;
             now = again || nanos == 0;
             again = false;
             if (!now && !closed) {
                 cancelNext = around.time().schedule(this::poll, nanos);
             }
         }
-        if (now) {
+        if (last) {
+            over.complete(true);
+        } else if (now) {
             poll();
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized boolean isFlushing() {
         return !flushes.isEmpty();
     }
 
-    /** Completes when all that is dirty now is dirty no more. */
+    /** Completes when all that is dirty now is dirty no more; with false if it is closed before that. */
     CompletableFuture<Boolean> flush() {
         Flush flush = new Flush(around.time().nanoTime(), new CompletableFuture<>());
         synchronized (this) {
+            if (closed) {
+                return CompletableFuture.completedFuture(false);
+            }
             flushes.add(flush);
         }
         poll();
@@ -249,15 +263,27 @@ final class ShardFlusher<K, V> {
         flush.complete(false);
     }
 
-    /** Leaves the shard to others. */
+    /**
+     * Leaves the shard to others once what is under way has ended: a take that came after the release would have the
+     * lease again, and a batch after it would be written beside the next flusher's.
+     */
     CompletableFuture<?> close() {
+        List<Flush> left;
+        boolean idle;
         synchronized (this) {
             closed = true;
             cancelNext.run();
+            left = List.copyOf(flushes);
+            flushes.clear();
+            idle = !polling;
+        }
+        left.forEach(flush -> flush.done.complete(false));
+        if (idle) {
+            over.complete(true);
         }
         return run == null
                 ? CompletableFuture.completedFuture(false)
-                : store.release(shard, holder).toCompletableFuture();
+                : over.thenCompose(done -> store.release(shard, holder));
     }
 
     /** Prolongs the lease while the writer is at work. */

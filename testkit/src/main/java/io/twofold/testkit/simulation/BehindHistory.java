@@ -7,17 +7,20 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written behind in a run: the puts in the order in which the server took them, the source's rows, and the
- * checks of both.
+ * What is written behind in a run: the puts and removals in the order in which the server took them, the source's rows,
+ * and the checks of both.
  *
  * <p>A read must find what the server took longer ago than the bound, and its own node's last put at once; unless its
- * node had trouble in reaching the server, for then it asks the source, which lags behind. The source refuses a batch
- * whose fencing token is smaller than one it has seen, as the docs tell it to, and everything else must come to it in
- * order. At the end it holds the last put of each key, or that is a dead letter.
+ * node had trouble in reaching the server, for then it asks the source, which lags behind; what it finds there is for
+ * whoever comes while it asks, and for the bound after that. A removal is found as
+ * nothing, and nothing is found only after one. The source refuses a batch whose fencing token is smaller than one it
+ * has seen, as the docs tell it to, and everything else must come to it in order. At the end it holds the last put of
+ * each key, or no row if that was a removal, or that is a dead letter.
  */
 final class BehindHistory {
     static final long ATTEMPTS = 4;
@@ -31,28 +34,39 @@ final class BehindHistory {
     private final Map<String, List<Put>> sent = new HashMap<>();
     private final Map<Integer, Long> fences = new HashMap<>();
     private final Map<Long, Integer> failures = new HashMap<>();
+    private final Map<Reader, Long> laggingUntil = new HashMap<>();
     private final Set<Integer> setAside = new HashSet<>();
     private long texts;
     private long reads;
 
-    /** A value on its way. */
+    /** A value on its way; or a removal. */
     static final class Put {
         final int key;
-        final String text;
+        /** Null: the key is removed. */
+        final @Nullable String text;
+
         private final Process by;
         private int number = -1;
         private long takenAt;
         private long acknowledged = NEVER;
 
-        private Put(int key, String text, Process by) {
+        private Put(int key, @Nullable String text, Process by) {
             this.key = key;
             this.text = text;
             this.by = by;
         }
+
+        private String done() {
+            return by + (text == null ? " had removed it" : " had put " + text) + ", which the server took at "
+                    + Trace.time(takenAt);
+        }
     }
 
-    /** What the source holds of a key. */
-    private record Row(String text, long version) {}
+    /** Of a key. */
+    private record Reader(Process by, int key) {}
+
+    /** What the source holds of a key; null if it has no row, though it remembers which version that was. */
+    private record Row(@Nullable String text, long version) {}
 
     BehindHistory(EventLoop loop, Verdicts verdicts, int keys) {
         this.loop = loop;
@@ -67,16 +81,23 @@ final class BehindHistory {
         return reads;
     }
 
-    /** What the source holds. */
+    /** What the source holds; null if it has no row. */
+    @Nullable
     String text(int key) {
         return rows.get(key).text;
     }
 
     /** A user puts something. */
     Put put(int key, Process by) {
-        Put put = new Put(key, "b" + ++texts, by);
-        byText.put(put.text, put);
+        String text = "b" + ++texts;
+        Put put = new Put(key, text, by);
+        byText.put(text, put);
         return put;
+    }
+
+    /** A user removes a key. */
+    Put remove(int key, Process by) {
+        return new Put(key, null, by);
     }
 
     /** A node sends some puts as one step. */
@@ -104,7 +125,7 @@ final class BehindHistory {
             verdicts.violated(
                     Violation.Kind.LOST_WRITE,
                     put.key,
-                    put.text + " was acknowledged, and the server has not taken it");
+                    (put.text == null ? "a removal" : put.text) + " was acknowledged, and the server has not taken it");
         }
     }
 
@@ -113,6 +134,11 @@ final class BehindHistory {
         if (failures.merge(write.version(), 1, Integer::sum) >= ATTEMPTS) {
             setAside.add(Math.toIntExact(write.key()));
         }
+    }
+
+    /** A load has ended that began when its node had trouble in reaching the server, and so without asking it. */
+    void loadedUnasked(Process by, int key) {
+        laggingUntil.put(new Reader(by, key), loop.now() + Times.MAX_STALENESS);
     }
 
     /** Commits a batch; false if the source refuses it. */
@@ -132,23 +158,45 @@ final class BehindHistory {
                                 + ", fencing token " + batch.fencingToken() + ") over " + row.text + " (version "
                                 + row.version + ")");
             }
-            rows.set(key, new Row(String.valueOf(write.value()), write.version()));
+            if (write.isDelete() && lastRemoval(key) == null) {
+                verdicts.violated(
+                        Violation.Kind.LOST_WRITE, key, by + " deleted key " + key + ", which nobody has removed");
+            }
+            rows.set(key, new Row(write.value(), write.version()));
         }
         return true;
     }
 
-    /** Checks what a read returned that began at that time. */
-    void check(Process reader, int key, long began, String text) {
+    /** Of several, the last explains most reads that find nothing. */
+    private @Nullable Put lastRemoval(int key) {
+        Put last = null;
+        for (Put put : taken.get(key)) {
+            last = put.text == null ? put : last;
+        }
+        return last;
+    }
+
+    private boolean wasTaken(int key, @Nullable String text, @Nullable Put read) {
+        return read == null ? Long.toString(History.FIRST_VERSION).equals(text) : read.number >= 0 && read.key == key;
+    }
+
+    /**
+     * Checks what a read returned that began at that time.
+     *
+     * @param text null if it found that there is nothing
+     */
+    void check(Process reader, int key, long began, @Nullable String text) {
         reads++;
-        Put read = byText.get(text);
-        if (read == null ? !text.equals(Long.toString(History.FIRST_VERSION)) : read.number < 0 || read.key != key) {
+        Put read = text == null ? lastRemoval(key) : byText.get(text);
+        if (!wasTaken(key, text, read)) {
             verdicts.violated(
                     Violation.Kind.STALE_READ,
                     key,
                     reader + " read " + text + " of key " + key + ", which the server never took for it");
             return;
         }
-        if (setAside.contains(key) || began - reader.troubledUntil() <= Times.RECOVERY) {
+        boolean lags = began <= laggingUntil.getOrDefault(new Reader(reader, key), 0L);
+        if (lags || setAside.contains(key) || began - reader.troubledUntil() <= Times.RECOVERY) {
             return;
         }
         List<Put> ofKey = taken.get(key);
@@ -161,8 +209,7 @@ final class BehindHistory {
                         kind,
                         key,
                         reader + " read " + text + " of key " + key + " in a read that began at " + Trace.time(began)
-                                + ", but " + later.by + " had put " + later.text + ", which the server took at "
-                                + Trace.time(later.takenAt));
+                                + ", but " + later.done());
                 return;
             }
         }
@@ -177,12 +224,11 @@ final class BehindHistory {
         for (int key : keys) {
             List<Put> ofKey = taken.get(key);
             @Nullable Put last = ofKey.isEmpty() ? null : ofKey.get(ofKey.size() - 1);
-            if (last != null && !rows.get(key).text.equals(last.text) && !refused.contains(key)) {
+            if (last != null && !Objects.equals(rows.get(key).text, last.text) && !refused.contains(key)) {
                 verdicts.violated(
                         Violation.Kind.LOST_WRITE,
                         key,
-                        "the source holds " + rows.get(key).text + " of key " + key + " at the end, but " + last.by
-                                + " had put " + last.text + ", which the server took at " + Trace.time(last.takenAt)
+                        "the source holds " + rows.get(key).text + " of key " + key + " at the end, but " + last.done()
                                 + " and which is not a dead letter; " + dirty + " are dirty still");
             }
         }

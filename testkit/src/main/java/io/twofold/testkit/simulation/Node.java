@@ -5,7 +5,9 @@ import io.twofold.CacheBuilder;
 import io.twofold.ContextLoader;
 import io.twofold.LoadContext;
 import io.twofold.Twofold;
+import io.twofold.spi.Position;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** A node of the fleet: a whole cache of its own, on the simulation's time, threads, chance and network. */
 final class Node {
@@ -66,15 +68,21 @@ final class Node {
     /** The source, as a node's loader sees it: it answers with what it held when it was asked. */
     private record SlowSource(World world, Process process, Witness witness) implements ContextLoader<Long, String> {
         @Override
-        public String load(Long key, LoadContext<String> context) throws SourceFailure {
+        public @Nullable String load(Long key, LoadContext<String> context) throws SourceFailure {
             int number = Math.toIntExact(key);
+            @Nullable
             String text = world.profile().behind()
                     ? world.behind().text(number)
                     : world.history().text(number, world.history().version(number));
             trace(number, "asks the source, which holds " + text);
-            Runnable ended = world.loads().begins(process, number, witness.take(number));
+            Position grantedAt = witness.take(number);
+            boolean lags = grantedAt == null && world.loop().now() - process.troubledUntil() <= Times.RECOVERY;
+            Runnable ended = world.loads().begins(process, number, grantedAt);
             world.loop().await(time(), process);
             ended.run();
+            if (lags) {
+                world.behind().loadedUnasked(process, number);
+            }
             if (world.chance().is(world.profile().failingLoads())) {
                 trace(number, "has a load fail");
                 throw new SourceFailure();

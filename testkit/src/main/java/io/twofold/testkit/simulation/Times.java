@@ -24,7 +24,10 @@ final class Times {
 
     private Times() {}
 
-    /** Entries that are only ever loaded when somebody waits for them, or that are refreshed, and kept past their life. */
+    /**
+     * Entries that are only ever loaded when somebody waits for them, or that are refreshed, and kept past their life.
+     * What is removed behind is remembered to be absent, or not.
+     */
     static String spec(long seed, Profile.Puts puts) {
         return (seed % 2 == 0 ? SHORT_LIVED : LONG_LIVED)
                 + switch (puts) {
@@ -32,7 +35,8 @@ final class Times {
                     case THROUGH -> ", write=through";
                     case BEHIND ->
                         ", write=behind, write.delay=40ms, write.batch=3, write.lease=400ms, write.backoff=300ms,"
-                                + " write.noEviction=on, write.attempts=" + BehindHistory.ATTEMPTS;
+                                + " write.noEviction=on, write.attempts=" + BehindHistory.ATTEMPTS
+                                + (seed % 16 == 3 ? ", absentTtl=5s" : "");
                 };
     }
 }

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,16 +71,16 @@ final class Users {
     private void value(Node node, int key, String what, CompletableFuture<@Nullable String> future) {
         long began = world.loop().now();
         follow(new Call(node, key, what, began, future), future, (text, failure) -> {
-            if (text != null) {
+            if (text != null || (failure == null && !what.equals("getIfPresent"))) {
                 check(node, key, began, text);
             }
         });
     }
 
-    private void check(Node node, int key, long began, String text) {
+    private void check(Node node, int key, long began, @Nullable String text) {
         if (world.profile().behind()) {
             world.behind().check(node.process(), key, began, text);
-        } else {
+        } else if (text != null) {
             world.history().check(node.process(), key, began, text);
         }
     }
@@ -92,7 +94,7 @@ final class Users {
         CompletableFuture<Map<Long, String>> future = node.cache().getAll(keys);
         follow(new Call(node, Trace.EVERY_KEY, "getAll", began, future), future, (values, failure) -> {
             if (values != null) {
-                values.forEach((key, text) -> check(node, Math.toIntExact(key), began, text));
+                keys.forEach(key -> check(node, Math.toIntExact(key), began, values.get(key)));
             }
         });
     }
@@ -107,7 +109,7 @@ final class Users {
 
     /** What is dirty is lost by nothing but the server's death. */
     private void writeBehind(Node node, int key) {
-        switch (world.chance().below(12)) {
+        switch (world.chance().below(16)) {
             case 0 -> told(node, "invalidate", node.cache().invalidate((long) key));
             case 1 -> told(node, "expire", node.cache().expire((long) key));
             case 2 -> told(node, "invalidateTag", node.cache().invalidateTag(tag(key)));
@@ -116,25 +118,43 @@ final class Users {
                     afterClear.forEach(Runnable::run);
                     afterClear.clear();
                 }));
+            case 4, 5, 6 -> removeBehind(node, List.of(key));
+            case 7 ->
+                removeBehind(node, List.of(key, (key + 1) % world.history().keys()));
             default -> {
                 BehindHistory.Put put = world.behind().put(key, node.process());
-                node.witness().putting(put);
-                CompletableFuture<Delivery> future = node.cache().put((long) key, put.text, List.of(tag(key)));
-                follow(
-                        new Call(
-                                node,
-                                key,
-                                "put behind " + put.text,
-                                world.loop().now(),
-                                future),
-                        future,
-                        (done, none) -> {
-                            if (done != null) {
-                                world.behind().acknowledged(put);
-                            }
-                        });
+                String text = Objects.requireNonNull(put.text);
+                behind(
+                        node,
+                        List.of(put),
+                        "put behind " + text,
+                        () -> node.cache().put((long) key, text, List.of(tag(key))));
             }
         }
+    }
+
+    private void removeBehind(Node node, List<Integer> keys) {
+        List<BehindHistory.Put> removals = keys.stream()
+                .distinct()
+                .map(key -> world.behind().remove(key, node.process()))
+                .toList();
+        behind(
+                node,
+                removals,
+                "remove behind",
+                () -> removals.size() == 1
+                        ? node.cache().remove((long) removals.get(0).key)
+                        : node.cache().removeAll(longs(keys)));
+    }
+
+    private void behind(
+            Node node, List<BehindHistory.Put> puts, String what, Supplier<CompletableFuture<Delivery>> call) {
+        puts.forEach(node.witness()::putting);
+        CompletableFuture<Delivery> future = call.get();
+        follow(
+                new Call(node, puts.get(0).key, what, world.loop().now(), future),
+                future,
+                (done, failure) -> puts.forEach(done != null ? world.behind()::acknowledged : node.witness()::failed));
     }
 
     private void told(Node node, String what, CompletableFuture<Delivery> future) {

@@ -3,6 +3,7 @@ package io.twofold.testkit.simulation;
 import io.twofold.spi.Change;
 import io.twofold.spi.Compressor;
 import io.twofold.spi.DirtyStore;
+import io.twofold.spi.NewEntry;
 import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
@@ -62,6 +63,11 @@ final class Witness implements RemoteTierFactory {
         putting.computeIfAbsent(put.key, key -> new ArrayDeque<>()).add(put);
     }
 
+    /** What this node was about to put has failed, perhaps before it was sent. */
+    void failed(BehindHistory.Put put) {
+        Objects.requireNonNull(putting.get(put.key)).remove(put);
+    }
+
     private DirtyStore witnessed(DirtyStore store) {
         return (DirtyStore) Proxy.newProxyInstance(
                 DirtyStore.class.getClassLoader(), new Class<?>[] {DirtyStore.class}, (proxy, method, arguments) -> {
@@ -83,18 +89,24 @@ final class Witness implements RemoteTierFactory {
         behind.sent(nonce, sent);
     }
 
-    /** The bytes have the value's text somewhere, after its length. */
+    /** The bytes have the value's text somewhere, after its length. Removals of a key are sent in their order. */
     private BehindHistory.Put takeOut(DirtyStore.Put put) {
         Queue<BehindHistory.Put> ofKey =
                 Objects.requireNonNull(putting.get(key(put.key().id())));
-        byte[] bytes = Objects.requireNonNull(put.entry()).envelope();
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        NewEntry entry = put.entry();
+        String bytes = entry == null ? null : new String(entry.envelope(), StandardCharsets.ISO_8859_1);
         BehindHistory.Put sent = ofKey.stream()
-                .filter(candidate -> text.contains((char) candidate.text.length() + candidate.text))
+                .filter(candidate -> isOf(bytes, candidate.text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nobody has put what a node sends: " + text));
+                .orElseThrow(() -> new IllegalStateException("nobody has put what a node sends: " + bytes));
         ofKey.remove(sent);
         return sent;
+    }
+
+    private static boolean isOf(@Nullable String bytes, @Nullable String text) {
+        return bytes == null || text == null
+                ? Objects.equals(bytes, text)
+                : bytes.contains((char) text.length() + text);
     }
 
     /** The number of the key in the identity that the engine gives it. */

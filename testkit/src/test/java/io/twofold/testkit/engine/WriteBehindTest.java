@@ -12,6 +12,7 @@ import io.twofold.TieredCache;
 import io.twofold.Twofold;
 import io.twofold.WriteBacklogException;
 import io.twofold.WriteBatch;
+import io.twofold.testkit.Await;
 import io.twofold.testkit.FakeRandom;
 import io.twofold.testkit.InMemoryRemote;
 import java.time.Duration;
@@ -284,6 +285,16 @@ class WriteBehindTest {
         last.put("k", "1");
         managers.get(2).close();
         assertThat(fleet.source.values).containsEntry("k", "1");
+    }
+
+    @Test
+    void close_endsTheFlushOfAnother() {
+        writer.refused = batch -> true;
+        cache.put("k", "1");
+        CompletableFuture<io.twofold.FlushReport> report = cache.async().flush(Duration.ofHours(1));
+        managers.get(0).close();
+        Await.until("the flush ends", report::isDone);
+        assertThat(report.join().left()).isOne();
     }
 
     @Test
