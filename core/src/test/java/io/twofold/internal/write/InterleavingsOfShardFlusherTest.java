@@ -117,7 +117,7 @@ class InterleavingsOfShardFlusherTest {
 
         @Override
         public synchronized Runnable schedule(Runnable task, long delayNanos) {
-            Runnable mine = task::run; // to be told from others of the same task
+            Runnable mine = task; // to be told from others of the same task
             scheduled.add(mine);
             return () -> cancel(mine);
         }
