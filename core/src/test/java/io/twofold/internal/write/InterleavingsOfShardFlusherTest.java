@@ -116,8 +116,9 @@ class InterleavingsOfShardFlusherTest {
         }
 
         @Override
+        @SuppressWarnings("UnnecessaryMethodReference") // another object, which is what is needed
         public synchronized Runnable schedule(Runnable task, long delayNanos) {
-            Runnable mine = task; // to be told from others of the same task
+            Runnable mine = task::run; // to be told from others of the same task
             scheduled.add(mine);
             return () -> cancel(mine);
         }

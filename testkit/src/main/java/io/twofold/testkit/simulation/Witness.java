@@ -106,7 +106,7 @@ final class Witness implements RemoteTierFactory {
     private static boolean isOf(@Nullable String bytes, @Nullable String text) {
         return bytes == null || text == null
                 ? Objects.equals(bytes, text)
-                : bytes.contains((char) text.length() + text);
+                : bytes.contains(String.valueOf((char) text.length()).concat(text));
     }
 
     /** The number of the key in the identity that the engine gives it. */
