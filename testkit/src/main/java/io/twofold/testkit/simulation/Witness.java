@@ -104,9 +104,10 @@ final class Witness implements RemoteTierFactory {
     }
 
     private static boolean isOf(@Nullable String bytes, @Nullable String text) {
-        return bytes == null || text == null
-                ? Objects.equals(bytes, text)
-                : bytes.contains(String.valueOf((char) text.length()).concat(text));
+        if (bytes == null || text == null) {
+            return Objects.equals(bytes, text);
+        }
+        return bytes.contains((char) text.length() + text);
     }
 
     /** The number of the key in the identity that the engine gives it. */
