@@ -303,13 +303,13 @@ final class ReadPath<V> {
     }
 
     void readAll(List<Leader<V>> leaders, Runnable onAsked) {
+        List<Flight<V>> led = leaders.stream().map(leader -> leader.flight).toList();
         if (leaders.isEmpty()) {
             onAsked.run();
-        } else if (leaders.stream().allMatch(leader -> isReady(leader.flight))) {
+        } else if (areReady(led)) {
             sendAll(leaders, onAsked);
         } else {
-            CompletableFuture<Void> sent = gateway.makeReady().thenAccept(ready -> sendAll(leaders, onAsked));
-            follow(sent, leaders.stream().map(leader -> leader.flight).toList());
+            follow(gateway.makeReady().thenAccept(ready -> sendAll(leaders, onAsked)), led);
         }
     }
 

@@ -35,7 +35,7 @@ class WakeupsTest {
     void time_thatIsOver_callsOnceAndTakesTheTicketBack() {
         wakeups.expect("k").await(calls::add, 50);
         assertThat(time.scheduled).extracting(StillTime.Scheduled::delayNanos).containsExactly(50L);
-        time.runNext();
+        assertThat(time.runNext()).isTrue();
         assertThat(calls).containsExactly(false);
         wakeups.wake("k");
         assertThat(calls).hasSize(1);
@@ -46,7 +46,7 @@ class WakeupsTest {
         wakeups.expect("k").await(calls::add, 50);
         wakeups.wake("k");
         while (!time.scheduled.isEmpty()) {
-            time.runNext();
+            assertThat(time.runNext()).isTrue();
         }
         assertThat(calls).containsExactly(true);
     }

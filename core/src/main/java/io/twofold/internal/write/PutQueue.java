@@ -64,6 +64,12 @@ final class PutQueue<S> {
         List<S> slots() {
             return puts.stream().map(Waiting::slot).toList();
         }
+
+        @Nullable
+        PutReply fail(Throwable why) {
+            puts.forEach(each -> each.accepted.completeExceptionally(why));
+            return null;
+        }
     }
 
     /**
@@ -129,18 +135,31 @@ final class PutQueue<S> {
             List<Put> puts = batch.puts.stream().map(Waiting::put).toList();
             steps.add(new Step(batch.line.shard, puts, nonces.get(), limit));
         }
-        List<CompletableFuture<PutReply>> replies = store.putAll(steps).stream()
-                .map(CompletionStage::toCompletableFuture)
-                .toList();
+        List<CompletableFuture<PutReply>> replies = putAll(steps);
         var unused = CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
                 .whenComplete((all, any) -> {
                     for (int i = 0; i < batches.size(); i++) {
                         Batch<S> batch = batches.get(i);
-                        var unusedToo = replies.get(i).whenComplete((reply, failure) -> ended(batch, reply, failure));
+                        var unusedToo = replies.get(i)
+                                .whenComplete((reply, failure) -> ended(batch, reply, failure))
+                                .exceptionally(why -> batch.fail(why)); // what of it has no end yet
                     }
                     // last: those who go on put again, and the next call takes them, too
                     send(nextAfter(batches));
                 });
+    }
+
+    /** A reply for each, even if the store throws: whoever waits for the next call must get it. */
+    private List<CompletableFuture<PutReply>> putAll(List<Step> steps) {
+        try {
+            return store.putAll(steps).stream()
+                    .map(CompletionStage::toCompletableFuture)
+                    .toList();
+        } catch (RuntimeException e) {
+            return steps.stream()
+                    .map(step -> CompletableFuture.<PutReply>failedFuture(e))
+                    .toList();
+        }
     }
 
     /** Those that came meanwhile take their turn. */
@@ -159,8 +178,7 @@ final class PutQueue<S> {
         List<Waiting<S>> puts = batch.puts;
         if (reply == null) {
             applying.unknown(batch.slots());
-            Throwable why = failure == null ? new IllegalStateException("no reply") : failure;
-            puts.forEach(each -> each.accepted.completeExceptionally(why));
+            batch.fail(failure == null ? new IllegalStateException("no reply") : failure);
             return;
         }
         Invalidation step = reply.step();

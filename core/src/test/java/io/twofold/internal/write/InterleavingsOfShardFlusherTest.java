@@ -7,6 +7,7 @@ import static io.twofold.internal.Interleavings.together;
 import io.twofold.CacheSpec;
 import io.twofold.WriteBatch;
 import io.twofold.internal.Interleavings;
+import io.twofold.internal.StillTime;
 import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.KeyMapper;
 import io.twofold.spi.CodecException;
@@ -18,13 +19,13 @@ import io.twofold.spi.DirtyStore.Taken;
 import io.twofold.spi.DirtyStore.Version;
 import io.twofold.spi.KeyCodec;
 import io.twofold.spi.RandomSource;
-import io.twofold.spi.TimeSource;
 import io.twofold.spi.ValueCodec;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,56 +91,13 @@ class InterleavingsOfShardFlusherTest {
         }
     }
 
-    /** Time that goes on by a tick whenever somebody looks, and tasks that a test runs. */
-    private static final class Clock implements TimeSource {
-        private long now;
-        private final List<Runnable> scheduled = new ArrayList<>();
+    /** Time that goes on by a tick whenever somebody looks. */
+    private static final class Clock extends StillTime {
+        private final AtomicLong ticks = new AtomicLong();
 
         @Override
-        public synchronized long nanoTime() {
-            return ++now;
-        }
-
-        @Override
-        public long coarseNanoTime() {
-            return nanoTime();
-        }
-
-        @Override
-        public long coarseLagNanos() {
-            return 0;
-        }
-
-        @Override
-        public long epochMillis() {
-            return 0;
-        }
-
-        @Override
-        @SuppressWarnings("UnnecessaryMethodReference") // another object, which is what is needed
-        public synchronized Runnable schedule(Runnable task, long delayNanos) {
-            Runnable mine = task::run; // to be told from others of the same task
-            scheduled.add(mine);
-            return () -> cancel(mine);
-        }
-
-        private synchronized void cancel(Runnable task) {
-            scheduled.remove(task);
-        }
-
-        synchronized int waiting() {
-            return scheduled.size();
-        }
-
-        /** Runs what was scheduled first. */
-        void runNext() {
-            Runnable due;
-            synchronized (this) {
-                due = scheduled.isEmpty() ? null : scheduled.remove(0);
-            }
-            if (due != null) {
-                due.run();
-            }
+        public long nanoTime() {
+            return ticks.incrementAndGet();
         }
     }
 

@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Puts that are made while a call is under way go together in the next. */
@@ -21,6 +22,10 @@ class PutQueueTest {
     private final List<CompletableFuture<PutReply>> replies = new ArrayList<>();
     private final List<String> applied = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
+    /** What the store, or the node, throws instead. */
+    private @Nullable RuntimeException storeThrows;
+
+    private @Nullable RuntimeException applyingThrows;
     private final PutQueue<String> queue = queue(1);
 
     /** Of three shards. */
@@ -28,6 +33,9 @@ class PutQueueTest {
         PutQueue.Applying<String> applying = new PutQueue.Applying<>() {
             @Override
             public void applied(Invalidation step, List<String> slots) {
+                if (applyingThrows != null) {
+                    throw applyingThrows;
+                }
                 applied.addAll(slots);
             }
 
@@ -48,6 +56,9 @@ class PutQueueTest {
     }
 
     private List<CompletableFuture<PutReply>> putAll(List<?> steps) {
+        if (storeThrows != null) {
+            throw storeThrows;
+        }
         List<String> names = new ArrayList<>();
         List<CompletableFuture<PutReply>> made = new ArrayList<>();
         for (Object each : steps) {
@@ -106,6 +117,30 @@ class PutQueueTest {
         replies.get(0).completeExceptionally(new IllegalStateException("away"));
         assertThat(a).isCompletedExceptionally();
         assertThat(unknown).containsExactly("a");
+        replies.get(1).complete(reply(1L));
+        assertThat(b).isCompletedWithValue(true);
+    }
+
+    @Test
+    void storeThatThrows_failsItsPutsOnly() {
+        storeThrows = new IllegalStateException("broken");
+        CompletableFuture<Boolean> a = put(queue, "a");
+        assertThat(a).isCompletedExceptionally();
+        assertThat(unknown).containsExactly("a");
+        storeThrows = null;
+        CompletableFuture<Boolean> b = put(queue, "b");
+        replies.get(0).complete(reply(1L));
+        assertThat(b).isCompletedWithValue(true);
+    }
+
+    @Test
+    void nodeThatCannotApplyItsPut_failsThePut() {
+        CompletableFuture<Boolean> a = put(queue, "a");
+        CompletableFuture<Boolean> b = put(queue, "b");
+        applyingThrows = new IllegalStateException("broken");
+        replies.get(0).complete(reply(1L));
+        assertThat(a).as("nobody may wait for ever").isCompletedExceptionally();
+        applyingThrows = null;
         replies.get(1).complete(reply(1L));
         assertThat(b).isCompletedWithValue(true);
     }
