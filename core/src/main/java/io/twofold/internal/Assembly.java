@@ -200,7 +200,8 @@ final class Assembly<K, V> {
                 counters,
                 warnings,
                 spec.l2Lease().toMillis(),
-                spec.l2Guard().toMillis());
+                spec.l2Guard().toMillis(),
+                asItIsRemotely().writeBehind());
     }
 
     private record Parts<K, V>(

@@ -4,7 +4,7 @@ import io.twofold.spi.Change;
 import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
-import io.twofold.spi.Head;
+import io.twofold.spi.Heads;
 import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,12 +173,11 @@ final class BreakerTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<List<Head>> heads(List<Integer> shards) {
+    public CompletionStage<Heads> heads(List<Integer> shards) {
         long sentAt = time.nanoTime();
-        return tier.heads(shards).whenComplete((heads, failure) -> {
-            List<Head> known = failure == null ? heads : List.of();
-            breakers.heard(shards, known.stream().map(Head::shard).collect(Collectors.toSet()), sentAt);
-        });
+        return tier.heads(shards)
+                .whenComplete((heads, failure) ->
+                        breakers.heard(shards, failure == null ? heads : Heads.of(List.of()), sentAt));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.twofold.internal;
 
 import io.twofold.policy.Breaker;
+import io.twofold.spi.Head;
+import io.twofold.spi.Heads;
 import io.twofold.spi.TimeSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -44,6 +47,11 @@ final class Breakers {
         return shards.get(shard).isOpen();
     }
 
+    /** Whether a shard's server answers, even if not so that much of it may be believed. */
+    boolean isAnswering(int shard) {
+        return shards.get(shard).isAnswering();
+    }
+
     /** An operation on a shard was answered. */
     void answered(int shard) {
         shards.get(shard).answered();
@@ -62,13 +70,17 @@ final class Breakers {
     }
 
     /** The heads of some of the shards that were asked for have come. */
-    void heard(List<Integer> asked, Set<Integer> answered, long sentAt) {
+    void heard(List<Integer> asked, Heads heads, long sentAt) {
         long now = around.time.nanoTime();
+        List<Integer> known = heads.known().stream().map(Head::shard).toList();
+        Set<Integer> answered = new HashSet<>(known);
+        answered.addAll(heads.unconfirmed());
         IntPredicate hasAnswered = answered::contains;
         List<Integer> silent =
                 asked.stream().filter(shard -> !hasAnswered.test(shard)).toList();
         change(silent, breaker -> breaker.silent(now), 1);
-        if (change(List.copyOf(answered), breaker -> breaker.heard(sentAt), -1)) {
+        change(heads.unconfirmed(), breaker -> breaker.unconfirmed(sentAt), 1);
+        if (change(known, breaker -> breaker.heard(sentAt), -1)) {
             around.verification.verifyAnew();
         }
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It remembers the fence stamp and the validity of the key's shard as they were when it began to read. Once
  * either has changed the flight is fenced: it still answers those who joined it before, nobody joins it any more,
  * and its result is not installed. Nor does anybody join one that began so long ago that, for want of evidence, an
- * entry loaded then would no longer be served. A flight that had to wait, and has nothing yet, begins anew.
+ * entry loaded then would no longer be served; nor, with or without evidence, one as old that didn't ask the remote
+ * tier, as {@link Installer#installUnasked} says. A flight that had to wait, and has nothing yet, begins anew.
  *
  * @param <V> the type of the value
  */
@@ -30,6 +31,9 @@ final class Flight<V> {
     volatile Fence fence;
     /** Whether the result is a value past its life. Set before the result is. */
     volatile boolean isStale;
+
+    /** Whether it loads without having asked the remote tier. */
+    volatile boolean isUnasked;
 
     final CompletableFuture<@Nullable V> result = new CompletableFuture<>();
 

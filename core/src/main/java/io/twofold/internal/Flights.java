@@ -47,12 +47,14 @@ final class Flights<V> {
     /**
      * A flight that began before an invalidation that this node has applied since must not answer a read that
      * begins now. Where there is no evidence that this node has heard of every invalidation, its age decides, as it
-     * does for entries: a load may take longer than maxStaleness. Which tags it will attach nobody knows yet, so the
-     * invalidation of any is as one of its own.
+     * does for entries: a load may take longer than maxStaleness. So it does for one that didn't ask the remote tier:
+     * the source may have lagged behind what stands there, and a write in progress need announce nothing more. Which
+     * tags it will attach nobody knows yet, so the invalidation of any is as one of its own.
      */
     private boolean isJoinable(Flight<V> flight, long now) {
         Flight.Fence fence = flight.fence;
-        boolean current = fence.validity().covers(now) || now - fence.takenAt() < trustNanos;
+        boolean isProven = fence.validity().covers(now) && !flight.isUnasked;
+        boolean current = isProven || now - fence.takenAt() < trustNanos;
         return current
                 && fences.isUnchanged(flight.slot.local(), fence.stamp())
                 && fences.tags().stamp() == fence.tagStamp()

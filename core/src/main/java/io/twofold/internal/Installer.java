@@ -19,8 +19,14 @@ final class Installer<V> {
         this.around = around;
     }
 
-    /** Installs what L2 holds. Only the evidence of its shard says how long it may be served. */
+    /**
+     * Installs what L2 holds. Only the evidence of its shard says how long it may be served, so what that isn't about is
+     * not installed.
+     */
     void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
+        if (!hit.isProven()) {
+            return;
+        }
         Lifespans.Times times =
                 lifespans().inL1(hit.sentAt(), hit.life(), hit.info().loadCostNanos());
         install(flight, entryOf(flight, hit, times));
@@ -42,7 +48,8 @@ final class Installer<V> {
         Lifespans.Times times =
                 lifespans().inL1(hit.sentAt(), hit.life(), hit.info().loadCostNanos());
         Flight.Fence fence = flight.fence;
-        return !fence.validity().isEnded()
+        return hit.isProven()
+                && !fence.validity().isEnded()
                 && local.replace(flight.slot.local(), fence.stamp(), null, entryOf(flight, hit, times));
     }
 

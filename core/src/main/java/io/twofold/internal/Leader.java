@@ -262,6 +262,7 @@ final class Leader<V> implements ReadOutcome.Branches<V> {
     @Override
     public void onUnavailable() {
         noNeedToWait();
+        flight.isUnasked = true;
         tools.reads.follow(
                 loadUnasked().thenAccept(loaded -> {
                     boolean kept = loaded.value() != null

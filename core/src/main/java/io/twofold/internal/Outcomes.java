@@ -6,6 +6,7 @@ import io.twofold.spi.Head;
 import io.twofold.spi.NewEntry;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
+import io.twofold.spi.RemoteKey;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ final class Outcomes<V> {
     /** @param known whether the head fits what is known of its shard */
     private ReadOutcome<V> of(ReadRequest request, ReadReply reply, long sentAt, boolean known) {
         if (reply instanceof ReadReply.Dirty dirty) {
-            return unwritten(request, dirty.item(), sentAt);
+            return unwritten(request.key(), dirty.item(), sentAt, known);
         }
         if (known && reply instanceof ReadReply.Hit hit) {
             return decode(request, hit, sentAt);
@@ -107,26 +108,30 @@ final class Outcomes<V> {
         return reply instanceof ReadReply.Guarded ? new ReadOutcome.Guarded<>() : new ReadOutcome.Absent<>();
     }
 
-    /** What the source doesn't have yet: of whatever server it comes, the source's own value is older. */
-    private ReadOutcome<V> unwritten(ReadRequest request, DirtyStore.Item item, long sentAt) {
+    /**
+     * What the source doesn't have yet: of whatever server it comes, the source's own value is older.
+     *
+     * @param isProven whether that server is the one whose history this node knows
+     */
+    ReadOutcome<V> unwritten(RemoteKey key, DirtyStore.Item item, long sentAt, boolean isProven) {
         NewEntry entry = item.entry();
         if (entry == null) {
             return new ReadOutcome.Deleted<>();
         }
-        EntryCodec.Result<V> result = codec.decode(request.key(), entry.envelope());
+        EntryCodec.Result<V> result = codec.decode(key, entry.envelope());
         if (result instanceof EntryCodec.Decoded<V> decoded) {
             ReadReply.Life life = new ReadReply.Life(entry.ttlMillis(), entry.ttlMillis(), entry.staleMillis());
-            return new ReadOutcome.Hit<>(decoded.value(), sentAt, life, entry.tags(), decoded.info());
+            return new ReadOutcome.Hit<>(decoded.value(), sentAt, life, entry.tags(), decoded.info(), isProven);
         }
         counters.undecodable.increment();
-        warnings.undecodable(request.key(), result);
+        warnings.undecodable(key, result);
         return new ReadOutcome.Guarded<>();
     }
 
     private ReadOutcome<V> decode(ReadRequest request, ReadReply.Hit hit, long sentAt) {
         EntryCodec.Result<V> result = codec.decode(request.key(), hit.envelope());
         if (result instanceof EntryCodec.Decoded<V> decoded) {
-            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info());
+            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info(), true);
         }
         counters.undecodable.increment();
         warnings.undecodable(request.key(), result);
@@ -136,7 +141,7 @@ final class Outcomes<V> {
     /** An entry that is no hit any more; one that can't be decoded will be replaced, so nobody need know. */
     private ReadOutcome.@Nullable Hit<V> previous(ReadRequest request, ReadReply.@Nullable Hit hit, long sentAt) {
         return hit != null && codec.decode(request.key(), hit.envelope()) instanceof EntryCodec.Decoded<V> decoded
-                ? new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info())
+                ? new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info(), true)
                 : null;
     }
 

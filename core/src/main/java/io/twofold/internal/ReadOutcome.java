@@ -42,8 +42,11 @@ sealed interface ReadOutcome<V> {
      * @param life what remained of its life, counted from {@code sentAt} to be safe
      * @param tags the identities of its tags
      * @param info what else stands in the entry
+     * @param isProven whether it came from the server whose history this node knows; if not, no later evidence is about it,
+     *     so that it answers this read and is kept nowhere
      */
-    record Hit<V>(@Nullable V value, long sentAt, ReadReply.Life life, List<String> tags, EntryInfo info)
+    record Hit<V>(
+            @Nullable V value, long sentAt, ReadReply.Life life, List<String> tags, EntryInfo info, boolean isProven)
             implements ReadOutcome<V> {
         @Override
         public void to(Branches<V> branches) {

@@ -1,11 +1,13 @@
 package io.twofold.internal;
 
+import io.twofold.RemoteTierException;
 import io.twofold.internal.codec.EntryCodec;
 import io.twofold.internal.codec.EntryInfo;
 import io.twofold.spi.Change;
 import io.twofold.spi.CodecException;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.Heads;
 import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.LogSlice;
@@ -17,8 +19,12 @@ import io.twofold.spi.RemoteKey;
 import io.twofold.spi.RemoteTier;
 import io.twofold.spi.TimeSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -31,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * hands the head that each reply carries to the shard's tracker.
  *
  * <p>A key whose invalidation is still in the outbox isn't read: what the remote tier holds of it is known to
- * be wrong. Nor is anything read of a shard without recent proof that it is the one we know.
+ * be wrong. Nor is anything read of a shard without recent proof that it is the one we know. But what the source doesn't
+ * have yet is, see {@link DirtyReads}.
  */
 final class TierGateway<V> implements RemoteGateway<V> {
     private final RemoteTier tier;
@@ -39,6 +46,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
     private final Shards shards;
     private final Surroundings around;
     private final Outcomes<V> outcomes;
+    private final DirtyReads<V> dirty;
     private final AbandonedLeases abandoned = new AbandonedLeases();
 
     /**
@@ -47,6 +55,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
      * @param executor runs decoding and whatever follows a reply
      * @param leaseMillis how long a lease lasts
      * @param guardMillis how long the guard of a write lasts
+     * @param writesBehind whether the source may lag behind what the remote tier holds
      */
     record Surroundings(
             Outbox outbox,
@@ -58,7 +67,8 @@ final class TierGateway<V> implements RemoteGateway<V> {
             Counters counters,
             Warnings warnings,
             long leaseMillis,
-            long guardMillis) {}
+            long guardMillis,
+            boolean writesBehind) {}
 
     TierGateway(RemoteTier tier, EntryCodec<V> codec, Shards shards, Surroundings around) {
         this.tier = tier;
@@ -66,13 +76,17 @@ final class TierGateway<V> implements RemoteGateway<V> {
         this.shards = shards;
         this.around = around;
         this.outcomes = new Outcomes<>(codec, this::observe, around.counters, around.warnings);
+        this.dirty = new DirtyReads<>(
+                around.writesBehind ? tier.dirtyStore() : null,
+                outcomes,
+                new DirtyReads.Surroundings(around.layout, around.breakers, around.time, this::failed));
     }
 
     @Override
     public CompletableFuture<ReadOutcome<V>> read(ReadRequest request, Executor executor) {
         long sentAt = around.time.nanoTime();
         if (!isReadable(request.key(), sentAt)) {
-            return CompletableFuture.completedFuture(new ReadOutcome.Unavailable<>());
+            return dirty.read(request, executor);
         }
         return tier.read(request)
                 .toCompletableFuture()
@@ -99,30 +113,25 @@ final class TierGateway<V> implements RemoteGateway<V> {
 
     private CompletableFuture<List<ReadOutcome<V>>> asked(
             List<ReadRequest> requests, Executor executor, UnaryOperator<ReadOutcome<V>> counting) {
-        long sentAt = around.time.nanoTime();
-        List<ReadRequest> asked = readable(requests, sentAt);
-        if (asked.isEmpty()) {
-            return CompletableFuture.completedFuture(unavailable(requests.size()));
+        List<ReadRequest> readable = readable(requests);
+        if (readable.size() == requests.size()) {
+            return askAll(requests, executor, counting);
         }
-        return tier.readAll(asked)
-                .toCompletableFuture()
-                .handleAsync(
-                        (replies, failure) -> {
-                            if (failure != null) {
-                                unanswered(asked, failure);
-                                return unavailable(requests.size());
-                            }
-                            Outcomes<V>.OfOneCall ofCall = outcomes.ofCall(sentAt);
-                            return paired(
-                                    requests,
-                                    asked,
-                                    replies,
-                                    (request, reply) -> counting.apply(ofCall.of(request, reply)));
-                        },
-                        executor);
+        Set<ReadRequest> believed = Collections.newSetFromMap(new IdentityHashMap<>());
+        believed.addAll(readable);
+        List<ReadRequest> others =
+                requests.stream().filter(request -> !believed.contains(request)).toList();
+        return askAll(readable, executor, counting).thenCombine(dirty.readAll(others, executor), (known, found) -> {
+            Iterator<ReadOutcome<V>> ofReadable = known.iterator();
+            Iterator<ReadOutcome<V>> ofOthers = found.iterator();
+            return requests.stream()
+                    .map(request -> (believed.contains(request) ? ofReadable : ofOthers).next())
+                    .toList();
+        });
     }
 
-    private List<ReadRequest> readable(List<ReadRequest> requests, long now) {
+    private List<ReadRequest> readable(List<ReadRequest> requests) {
+        long now = around.time.nanoTime();
         for (ReadRequest request : requests) {
             if (!isReadable(request.key(), now)) {
                 return requests.stream()
@@ -133,22 +142,38 @@ final class TierGateway<V> implements RemoteGateway<V> {
         return requests;
     }
 
-    /** In the order of the requests, of which some were not asked, and some of those not answered. */
-    @SuppressWarnings("ReferenceEquality") // the very requests, in the same order
-    private List<ReadOutcome<V>> paired(
-            List<ReadRequest> requests,
+    private CompletableFuture<List<ReadOutcome<V>>> askAll(
+            List<ReadRequest> asked, Executor executor, UnaryOperator<ReadOutcome<V>> counting) {
+        if (asked.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        long sentAt = around.time.nanoTime();
+        return tier.readAll(asked)
+                .toCompletableFuture()
+                .handleAsync(
+                        (replies, failure) -> {
+                            if (failure != null) {
+                                unanswered(asked, failure);
+                                return Collections.nCopies(asked.size(), new ReadOutcome.Unavailable<>());
+                            }
+                            return outcomes(asked, replies, outcomes.ofCall(sentAt), counting);
+                        },
+                        executor);
+    }
+
+    /** In the order of the requests, some of which were not answered. */
+    private List<ReadOutcome<V>> outcomes(
             List<ReadRequest> asked,
             List<Optional<ReadReply>> replies,
-            BiFunction<ReadRequest, ReadReply, ReadOutcome<V>> outcome) {
-        List<ReadOutcome<V>> all = new ArrayList<>(requests.size());
-        int next = 0;
-        for (ReadRequest request : requests) {
-            boolean wasAsked = next < asked.size() && asked.get(next) == request;
-            ReadReply reply = wasAsked ? replies.get(next++).orElse(null) : null;
-            if (wasAsked && reply == null) {
-                abandoned.add(request);
+            Outcomes<V>.OfOneCall ofCall,
+            UnaryOperator<ReadOutcome<V>> counting) {
+        List<ReadOutcome<V>> all = new ArrayList<>(asked.size());
+        for (int i = 0; i < asked.size(); i++) {
+            ReadReply reply = replies.get(i).orElse(null);
+            if (reply == null) {
+                abandoned.add(asked.get(i));
             }
-            all.add(reply == null ? new ReadOutcome.Unavailable<>() : outcome.apply(request, reply));
+            all.add(reply == null ? new ReadOutcome.Unavailable<>() : counting.apply(ofCall.of(asked.get(i), reply)));
         }
         return all;
     }
@@ -176,14 +201,6 @@ final class TierGateway<V> implements RemoteGateway<V> {
     @Override
     public CompletableFuture<Boolean> makeReady() {
         return around.verification.verify();
-    }
-
-    private List<ReadOutcome<V>> unavailable(int count) {
-        List<ReadOutcome<V>> outcomes = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            outcomes.add(new ReadOutcome.Unavailable<>());
-        }
-        return outcomes;
     }
 
     @Override
@@ -303,8 +320,14 @@ final class TierGateway<V> implements RemoteGateway<V> {
         return tier.heads(asked).toCompletableFuture().handle((heads, failure) -> {
             if (failure == null) {
                 abandoned.releaseAll(read -> release(read.key(), read.token()));
+                if (!heads.unconfirmed().isEmpty()) {
+                    failed(
+                            "heads",
+                            new RemoteTierException(
+                                    "too few replicas have confirmed them in time: see l2.replicas", null));
+                }
             }
-            return optional("heads", heads, failure);
+            return optional("heads", heads, failure).map(Heads::known).filter(known -> !known.isEmpty());
         });
     }
 

@@ -5,6 +5,7 @@ package io.twofold.policy;
  *
  * <pre>
  *   closed --failures in a row, or a heartbeat unanswered--> open --a heartbeat answered--> closed
+ *   closed, open --a heartbeat answered, though not as it must be to be believed--> open, but answering
  * </pre>
  *
  * <p>Whoever doesn't answer a heartbeat is away: its next answer closes the breaker at once. Whoever answers heartbeats
@@ -17,8 +18,15 @@ public final class Breaker {
     private final int mostFailures;
     private final long pauseNanos;
     private volatile int failures;
-    private volatile boolean open;
+    private volatile State state = State.CLOSED;
     private long closableAt;
+
+    private enum State {
+        CLOSED,
+        /** Not to be asked for what must be believed. */
+        ANSWERING,
+        OPEN
+    }
 
     /**
      * A closed one.
@@ -33,7 +41,12 @@ public final class Breaker {
 
     /** Whether nobody is to be asked but by a heartbeat. */
     public boolean isOpen() {
-        return open;
+        return state != State.CLOSED;
+    }
+
+    /** Whether somebody answers, even if not so that much of it may be believed. */
+    public boolean isAnswering() {
+        return state != State.OPEN;
     }
 
     /** An operation was answered. */
@@ -54,11 +67,11 @@ public final class Breaker {
      * @return whether that opened it
      */
     public synchronized boolean failed(long now) {
-        if (open) {
+        if (state == State.OPEN) {
             return false; // begun before it opened
         }
         failures++;
-        return failures >= mostFailures && open(now + pauseNanos);
+        return failures >= mostFailures && open(State.OPEN, now + pauseNanos);
     }
 
     /**
@@ -68,17 +81,29 @@ public final class Breaker {
      * @return whether that opened it
      */
     public synchronized boolean silent(long now) {
-        if (open) {
-            closableAt = now;
-            return false;
-        }
-        return open(now);
+        return open(State.OPEN, now);
     }
 
-    private boolean open(long until) {
+    /**
+     * A heartbeat was answered, though not as it must be to be believed.
+     *
+     * @param sentAt the monotonic time at which it was sent, in nanoseconds
+     * @return whether that opened it
+     */
+    public synchronized boolean unconfirmed(long sentAt) {
+        if (state == State.OPEN && sentAt - closableAt < 0) {
+            return false;
+        }
+        failures = 0;
+        return open(State.ANSWERING, sentAt);
+    }
+
+    /** @return whether it was closed */
+    private boolean open(State next, long until) {
+        boolean wasClosed = state == State.CLOSED;
         closableAt = until;
-        open = true;
-        return true;
+        state = next;
+        return wasClosed;
     }
 
     /**
@@ -88,11 +113,11 @@ public final class Breaker {
      * @return whether that closed it
      */
     public synchronized boolean heard(long sentAt) {
-        if (!open || sentAt - closableAt < 0) {
+        if (state == State.CLOSED || sentAt - closableAt < 0) {
             return false;
         }
         failures = 0;
-        open = false;
+        state = State.CLOSED;
         return true;
     }
 }

@@ -2,6 +2,7 @@ package io.twofold.spi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,15 @@ public interface DirtyStore {
         }
         return replies;
     }
+
+    /**
+     * What is dirty of some keys, of whatever shards: as few round trips as there are servers involved. Tells nothing of
+     * any history, and begins none.
+     *
+     * @return in the order of the keys, empty for those that aren't dirty, and, where there are several servers, for those
+     *     whose server didn't answer. The stage fails if none did
+     */
+    CompletionStage<List<Optional<Item>>> find(List<RemoteKey> keys);
 
     /** Takes or prolongs the flusher's lease of a shard, unless another has it, and reads what there is to write. */
     CompletionStage<Taken> take(int shard, Take take);

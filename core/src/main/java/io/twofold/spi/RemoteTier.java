@@ -95,7 +95,7 @@ public interface RemoteTier extends AutoCloseable {
      * <p>Where the shards are on several servers, the heads of those that didn't answer are left out; the stage fails
      * if none did.
      */
-    CompletionStage<List<Head>> heads(List<Integer> shards);
+    CompletionStage<Heads> heads(List<Integer> shards);
 
     /**
      * Takes permits, of which the cache has so many in each second of the server's clock, on all nodes together.

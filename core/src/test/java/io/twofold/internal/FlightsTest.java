@@ -77,6 +77,17 @@ class FlightsTest {
     }
 
     @Test
+    void flightOlderThanMaxStaleness_thatDidNotAskTheRemoteTier_isNotJoinedWithEvidenceEither() {
+        Flight<String> unasked = candidate("k");
+        unasked.isUnasked = true;
+        flights.joinOrAdd(unasked);
+        now = TRUST - 1;
+        assertThat(flights.joinOrAdd(candidate("k"))).isSameAs(unasked);
+        now = TRUST;
+        assertThat(flights.joinOrAdd(candidate("k"))).isNotSameAs(unasked);
+    }
+
+    @Test
     void flightThatHasItsResult_isJoinedNoMore() {
         Flight<String> first = candidate("k");
         flights.joinOrAdd(first);

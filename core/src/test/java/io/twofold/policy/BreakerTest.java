@@ -64,4 +64,29 @@ class BreakerTest {
         breaker.silent(NOW + 1);
         assertThat(breaker.heard(NOW + 1)).isTrue();
     }
+
+    @Test
+    void heartbeatThatIsNoProof_opensIt_whileItIsKnownToAnswer() {
+        assertThat(breaker.unconfirmed(NOW)).isTrue();
+        assertThat(breaker.unconfirmed(NOW + 1)).as("it is open already").isFalse();
+        assertThat(breaker.isOpen()).isTrue();
+        assertThat(breaker.isAnswering()).isTrue();
+        assertThat(breaker.heard(NOW + 1)).isTrue();
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void answering_thenSilent_orFailing_answersNoMore() {
+        breaker.unconfirmed(NOW);
+        assertThat(breaker.silent(NOW + 1)).as("it is open already").isFalse();
+        assertThat(breaker.isAnswering()).isFalse();
+        assertThat(breaker.unconfirmed(NOW)).as("asked before it fell silent").isFalse();
+        assertThat(breaker.isAnswering()).isFalse();
+        breaker.unconfirmed(NOW + 1);
+        assertThat(breaker.isAnswering()).isTrue();
+        for (int i = 0; i < 3; i++) {
+            assertThat(breaker.failed(NOW + 2)).as("it is open already").isFalse();
+        }
+        assertThat(breaker.isAnswering()).isFalse();
+    }
 }

@@ -5,10 +5,13 @@ import io.twofold.spi.DirtyStore.Item;
 import io.twofold.spi.DirtyStore.State;
 import io.twofold.spi.DirtyStore.Taken;
 import io.twofold.spi.NewEntry;
+import io.twofold.spi.RemoteKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads what the scripts of dirty values return. */
 final class DirtyReplies {
@@ -32,6 +35,17 @@ final class DirtyReplies {
         byte[] envelope = new byte[bytes.remaining()];
         bytes.get(envelope);
         return new Item(id, version, attempts, new NewEntry(envelope, ttlMillis, staleMillis, tags));
+    }
+
+    /** Of some keys; those are missing that aren't dirty. */
+    static Map<RemoteKey, Item> items(List<RemoteKey> keys, List<?> reply) {
+        Map<RemoteKey, Item> items = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            if (reply.get(i) instanceof byte[] stored) {
+                items.put(keys.get(i), item(keys.get(i).id(), stored, 0));
+            }
+        }
+        return items;
     }
 
     static Taken taken(List<?> reply) {

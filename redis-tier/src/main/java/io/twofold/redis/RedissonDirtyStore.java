@@ -5,9 +5,11 @@ import io.twofold.spi.DirtyStore;
 import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -61,6 +63,26 @@ final class RedissonDirtyStore implements DirtyStore {
             replies.addAll(call.replies(scripts.replicatedList(call.call(announcementChannel, cache.logLength()))));
         }
         return replies;
+    }
+
+    @Override
+    public CompletionStage<List<Optional<Item>>> find(List<RemoteKey> keys) {
+        Map<Integer, List<RemoteKey>> byShard = new LinkedHashMap<>();
+        keys.forEach(key ->
+                byShard.computeIfAbsent(key.shard(), shard -> new ArrayList<>()).add(key));
+        List<Call> calls = new ArrayList<>(byShard.size());
+        byShard.forEach((shard, ofShard) -> calls.add(Call.of(
+                Scripts.DIRTY_FIND,
+                List.of(layout.dirty(shard)),
+                ofShard.stream().map(RemoteKey::id).toArray())));
+        return scripts.lists(calls).thenApply(replies -> {
+            Map<RemoteKey, Item> found = new HashMap<>();
+            int next = 0;
+            for (List<RemoteKey> ofShard : byShard.values()) {
+                replies.get(next++).ifPresent(reply -> found.putAll(DirtyReplies.items(ofShard, reply)));
+            }
+            return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
+        });
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.twofold.spi.Change;
 import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
-import io.twofold.spi.Head;
+import io.twofold.spi.Heads;
 import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
@@ -150,23 +150,34 @@ final class RedissonTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<List<Head>> heads(List<Integer> shards) {
+    public CompletionStage<Heads> heads(List<Integer> shards) {
         if (!client.getConfig().isClusterConfig()) {
             return askedForHeads(shards);
         }
         // each by itself, so that a server that is down or a slot that moves doesn't hide the other shards
         return Partial.of(shards.stream()
-                .map(shard -> askedForHeads(List.of(shard)).thenApply(heads -> heads.get(0)))
-                .toList());
+                        .map(shard -> askedForHeads(List.of(shard)))
+                        .toList())
+                .thenApply(RedissonTier::together);
     }
 
-    private CompletableFuture<List<Head>> askedForHeads(List<Integer> shards) {
+    private static Heads together(List<Heads> parts) {
+        return new Heads(
+                parts.stream().flatMap(part -> part.known().stream()).toList(),
+                parts.stream().flatMap(part -> part.unconfirmed().stream()).toList());
+    }
+
+    private CompletableFuture<Heads> askedForHeads(List<Integer> shards) {
         long sentAt = System.nanoTime();
-        return scripts.urgentReplicatedList(headsCall(shards)).thenApply(reply -> {
-            long serverMillis = Replies.number(reply.get(reply.size() - 1));
-            shards.forEach(shard -> clock.told(shard, serverMillis, sentAt));
-            return Replies.heads(shards, reply);
-        });
+        return scripts.urgentReplicatedList(headsCall(shards))
+                .thenApply(reply -> {
+                    long serverMillis = Replies.number(reply.get(reply.size() - 1));
+                    shards.forEach(shard -> clock.told(shard, serverMillis, sentAt));
+                    return Heads.of(Replies.heads(shards, reply));
+                })
+                .exceptionallyCompose(failure -> failure.getCause() instanceof TooFewReplicasException
+                        ? CompletableFuture.completedFuture(new Heads(List.of(), shards))
+                        : CompletableFuture.failedFuture(failure));
     }
 
     private Call headsCall(List<Integer> shards) {

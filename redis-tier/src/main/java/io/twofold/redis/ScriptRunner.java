@@ -102,8 +102,7 @@ final class ScriptRunner {
     private CompletableFuture<List<?>> replicated(Call call) {
         return execute(List.of(call), replicatedOptions, new ArrayList<>()).thenApply(result -> {
             if (result.getSyncedSlaves() < replicas) {
-                throw new IllegalStateException(
-                        "only " + result.getSyncedSlaves() + " of " + replicas + " replicas have the change");
+                throw new TooFewReplicasException(result.getSyncedSlaves(), replicas);
             }
             return lists(result).get(0);
         });

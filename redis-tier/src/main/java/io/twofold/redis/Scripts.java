@@ -27,6 +27,7 @@ enum Scripts {
     HOT("control", "hot"),
     LAYOUT("control", "layout"),
     DIRTY_PUT("control", "dirty_steps", "dirty_put"),
+    DIRTY_FIND("dirty_find"),
     DIRTY_TAKE("control", "dirty_take"),
     DIRTY_WRITTEN("control", "dirty_written"),
     DIRTY_FAILED("control", "dirty_steps", "dirty_failed"),

@@ -8,6 +8,7 @@ import io.twofold.spi.DirtyStore.PutReply;
 import io.twofold.spi.DirtyStore.Step;
 import io.twofold.spi.Invalidation;
 import io.twofold.spi.NewEntry;
+import io.twofold.spi.Position;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadReply.Absent;
 import io.twofold.spi.ReadReply.Dirty;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,9 +67,33 @@ abstract class DirtyStoreHarness extends RemoteTierHarness {
         for (PutReply reply : replies) {
             Invalidation step = Objects.requireNonNull(reply.step(), "a step");
             assertThat(other.steps).contains(step);
-            assertThat(Await.value(tier.heads(List.of(step.shard()))).get(0).position())
+            assertThat(Await.value(tier.heads(List.of(step.shard())))
+                            .known()
+                            .get(0)
+                            .position())
                     .isEqualTo(step.position());
         }
+    }
+
+    @Test
+    void find_findsWhatIsDirty_ofAnyShard_andBeginsNoHistory() {
+        RemoteTier tier = node("a");
+        RemoteKey elsewhere = new RemoteKey(OTHER_SHARD, "k:elsewhere", "k:elsewhere");
+        assertThat(Await.value(tier.dirtyStore().find(List.of(KEY, elsewhere)))).containsExactly(none(), none());
+        store(tier, SECOND, "an entry");
+        putAll(tier, new Step(SHARD, List.of(value(KEY, "1")), unique("nonce"), NO_LIMIT));
+        putAll(tier, new Step(OTHER_SHARD, List.of(value(elsewhere, null)), unique("nonce"), NO_LIMIT));
+        Position before = head(tier).position();
+        List<Optional<Item>> found = Await.value(tier.dirtyStore().find(List.of(elsewhere, SECOND, KEY)));
+        assertThat(found.get(0))
+                .hasValueSatisfying(item -> assertThat(item.entry()).isNull());
+        assertThat(found.get(1)).isEmpty();
+        assertThat(found.get(2)).hasValueSatisfying(item -> assertText(item, "1"));
+        assertThat(head(tier).position()).isEqualTo(before);
+    }
+
+    private static Optional<Item> none() {
+        return Optional.empty();
     }
 
     @Test

@@ -1,31 +1,54 @@
 package io.twofold.testkit;
 
 import io.twofold.spi.DirtyStore;
+import io.twofold.spi.RemoteCache;
+import io.twofold.spi.RemoteKey;
+import io.twofold.testkit.InMemoryServer.Store;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The dirty values of one cache, as one node reaches them. */
 final class InMemoryDirtyStore implements DirtyStore {
     /** As one server would, so that what is built on it is tried. */
     private static final int SHARDS_AT_ONCE = 32;
 
+    private final Store store;
+    private final RemoteCache cache;
     private final Asking asking;
-    private final int logLength;
 
-    /** Asks a shard something. */
+    /** Asks the server something. */
     interface Asking {
-        <T> CompletionStage<T> ask(int shard, Function<MemoryShard, T> operation);
+        <T> CompletionStage<T> ask(Supplier<T> operation);
     }
 
-    InMemoryDirtyStore(Asking asking, int logLength) {
+    InMemoryDirtyStore(Store store, RemoteCache cache, Asking asking) {
+        this.store = store;
+        this.cache = cache;
         this.asking = asking;
-        this.logLength = logLength;
+    }
+
+    private <T> CompletionStage<T> ask(int shard, Function<MemoryShard, T> operation) {
+        return asking.ask(() -> store.with(shard, operation));
     }
 
     @Override
     public CompletionStage<PutReply> put(int shard, List<Put> puts, String nonce, long limit) {
-        return asking.ask(shard, there -> there.dirty.put(puts, nonce, limit, there.announcing(logLength)));
+        return ask(shard, there -> there.dirty.put(puts, nonce, limit, announcing(there)))
+                .thenApply(reply -> store.confirmed(cache, reply));
+    }
+
+    private MemoryDirty.Shard announcing(MemoryShard shard) {
+        return shard.announcing(cache.logLength());
+    }
+
+    @Override
+    public CompletionStage<List<Optional<Item>>> find(List<RemoteKey> keys) {
+        return asking.ask(() -> keys.stream()
+                .map(key -> Optional.ofNullable(store.with(key.shard(), there -> there.dirty.find(key))))
+                .toList());
     }
 
     @Override
@@ -35,48 +58,47 @@ final class InMemoryDirtyStore implements DirtyStore {
 
     @Override
     public CompletionStage<Taken> take(int shard, Take take) {
-        return asking.ask(shard, there -> there.dirty.take(take));
+        return ask(shard, there -> there.dirty.take(take));
     }
 
     @Override
     public CompletionStage<Boolean> renew(int shard, String holder, long leaseMillis) {
-        return asking.ask(shard, there -> there.dirty.renew(holder, leaseMillis));
+        return ask(shard, there -> there.dirty.renew(holder, leaseMillis));
     }
 
     @Override
     public CompletionStage<Boolean> release(int shard, String holder) {
-        return asking.ask(shard, there -> there.dirty.release(holder));
+        return ask(shard, there -> there.dirty.release(holder));
     }
 
     @Override
     public CompletionStage<Boolean> written(int shard, String holder, long fence, List<Version> versions) {
-        return asking.ask(shard, there -> there.dirty.written(holder, fence, versions, there.announcing(logLength)));
+        return ask(shard, there -> there.dirty.written(holder, fence, versions, announcing(there)));
     }
 
     @Override
     public CompletionStage<Failed> failed(int shard, String holder, long fence, Failure failure) {
-        return asking.ask(shard, there -> there.dirty.failed(holder, fence, failure, there.announcing(logLength)));
+        return ask(shard, there -> there.dirty.failed(holder, fence, failure, announcing(there)));
     }
 
     @Override
     public CompletionStage<List<Dead>> dead(int shard, int atMost) {
-        return asking.ask(shard, there -> there.dirty.dead(atMost));
+        return ask(shard, there -> there.dirty.dead(atMost));
     }
 
     @Override
     public CompletionStage<Boolean> retryDead(Version version, String nonce) {
-        return asking.ask(
-                version.key().shard(), there -> there.dirty.retryDead(version, nonce, there.announcing(logLength)));
+        return ask(version.key().shard(), there -> there.dirty.retryDead(version, nonce, announcing(there)));
     }
 
     @Override
     public CompletionStage<Boolean> dropDead(Version version) {
-        return asking.ask(version.key().shard(), there -> there.dirty.dropDead(version));
+        return ask(version.key().shard(), there -> there.dirty.dropDead(version));
     }
 
     /** Nothing is ever evicted here. */
     @Override
     public CompletionStage<String> evicting() {
-        return asking.ask(0, there -> "");
+        return ask(0, there -> "");
     }
 }

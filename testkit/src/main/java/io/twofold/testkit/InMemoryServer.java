@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class InMemoryServer {
     private final TimeSource time;
     private final Map<String, Store> stores = new HashMap<>();
     private long lastMicros;
+    private int replicas = Integer.MAX_VALUE;
 
     /** With this clock, which the nodes should have too. */
     public InMemoryServer(TimeSource time) {
@@ -59,6 +61,18 @@ public final class InMemoryServer {
     /** Loses the logs of the shards, and nothing else, as trimming them does. Nobody is told. */
     public void trimLogs() {
         all().forEach(Store::trimLogs);
+    }
+
+    /**
+     * So many replicas acknowledge what the server does: what asks for more ({@code l2.replicas}) happens, and fails. At
+     * first there are as many as anybody asks for.
+     */
+    public synchronized void setReplicas(int count) {
+        replicas = count;
+    }
+
+    private synchronized int replicas() {
+        return replicas;
     }
 
     /** What the server holds now. */
@@ -109,13 +123,15 @@ public final class InMemoryServer {
     }
 
     synchronized Store store(RemoteCache cache) {
-        return stores.computeIfAbsent(cache.namespace() + ":" + cache.name(), name -> new Store(time, this::micros));
+        return stores.computeIfAbsent(
+                cache.namespace() + ":" + cache.name(), name -> new Store(time, this::micros, this::replicas));
     }
 
     /** What the server holds of one cache, and who listens to it. */
     static final class Store implements MemoryShard.Publisher {
         private final TimeSource time;
         private final LongSupplier micros;
+        private final IntSupplier replicas;
         private final Map<Integer, MemoryShard> shards = new HashMap<>();
         private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
         private @Nullable Agreed agreed;
@@ -124,9 +140,24 @@ public final class InMemoryServer {
         private int permitsTaken;
         private final Map<String, Hot> hot = new LinkedHashMap<>();
 
-        private Store(TimeSource time, LongSupplier micros) {
+        private Store(TimeSource time, LongSupplier micros, IntSupplier replicas) {
             this.time = time;
             this.micros = micros;
+            this.replicas = replicas;
+        }
+
+        /** Whether as many replicas as a cache asks for acknowledge what the server does. */
+        boolean isConfirmed(RemoteCache cache) {
+            return replicas.getAsInt() >= cache.replicas();
+        }
+
+        /** A reply, if as many replicas as a cache asks for have what it speaks of. */
+        <T> T confirmed(RemoteCache cache, T reply) {
+            if (!isConfirmed(cache)) {
+                throw new IllegalStateException(
+                        "fewer replicas than l2.replicas=" + cache.replicas() + " have the change");
+            }
+            return reply;
         }
 
         /** Does something with a shard, and nobody else anything meanwhile; then hands over what it announced. */

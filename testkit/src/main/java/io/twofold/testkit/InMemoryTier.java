@@ -5,6 +5,7 @@ import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
 import io.twofold.spi.FillReply;
 import io.twofold.spi.Head;
+import io.twofold.spi.Heads;
 import io.twofold.spi.IncompatibleLayoutException;
 import io.twofold.spi.Inspection;
 import io.twofold.spi.Invalidation;
@@ -50,10 +51,6 @@ final class InMemoryTier implements RemoteTier {
 
     private <T> CompletionStage<T> ask(int shard, Function<MemoryShard, T> operation) {
         return ask(() -> store.with(shard, operation));
-    }
-
-    private <T> CompletionStage<T> askShard(int shard, Function<MemoryShard, T> operation) {
-        return ask(shard, operation);
     }
 
     private ReadReply readNow(ReadRequest request) {
@@ -120,14 +117,18 @@ final class InMemoryTier implements RemoteTier {
 
     @Override
     public CompletionStage<Invalidation> change(Change change) {
-        return ask(change.shard(), shard -> shard.change(change, cache.logLength()));
+        return ask(change.shard(), shard -> shard.change(change, cache.logLength()))
+                .thenApply(step -> store.confirmed(cache, step));
     }
 
     @Override
-    public CompletionStage<List<Head>> heads(List<Integer> shards) {
-        return ask(() -> shards.stream()
-                .map(number -> store.with(number, MemoryShard::verifiedHead))
-                .toList());
+    public CompletionStage<Heads> heads(List<Integer> shards) {
+        return ask(() -> {
+            List<Head> heads = shards.stream()
+                    .map(number -> store.with(number, MemoryShard::verifiedHead))
+                    .toList();
+            return store.isConfirmed(cache) ? Heads.of(heads) : new Heads(List.of(), shards);
+        });
     }
 
     @Override
@@ -164,14 +165,12 @@ final class InMemoryTier implements RemoteTier {
 
     @Override
     public DirtyStore dirtyStore() {
-        return new InMemoryDirtyStore(
-                new InMemoryDirtyStore.Asking() {
-                    @Override
-                    public <T> CompletionStage<T> ask(int shard, Function<MemoryShard, T> operation) {
-                        return askShard(shard, operation);
-                    }
-                },
-                cache.logLength());
+        return new InMemoryDirtyStore(store, cache, new InMemoryDirtyStore.Asking() {
+            @Override
+            public <T> CompletionStage<T> ask(Supplier<T> operation) {
+                return InMemoryTier.this.ask(operation);
+            }
+        });
     }
 
     @Override

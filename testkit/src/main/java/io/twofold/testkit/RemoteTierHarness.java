@@ -163,7 +163,7 @@ abstract class RemoteTierHarness {
     }
 
     static Head head(RemoteTier tier) {
-        return Await.value(tier.heads(List.of(SHARD))).get(0);
+        return Await.value(tier.heads(List.of(SHARD))).known().get(0);
     }
 
     static void assertHit(ReadReply reply, String value) {

@@ -183,6 +183,11 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
                     "a key that was removed is loaded from the source, which doesn't know that yet",
                     exchange("internal.ReadOutcome$Deleted", "to", "onDeleted", "onGuarded")),
             mutant(
+                            "dirty-without-proof",
+                            "who has no proof that the server is the right one asks the source, which lags behind",
+                            call("internal.DirtyReads", "readAll", "isConfirmed", Result.FALSE))
+                    .from(400),
+            mutant(
                             "dirty-drop",
                             "an entry stays under a newer dirty value, and is found again once a removal was written",
                             call("testkit.MemoryDirty", "put", "drop", Result.NOTHING))

@@ -106,6 +106,8 @@ class ReplicationTest {
             servers.detach(servers.replicas().get(0));
             assertThatThrownBy(() -> cache.put("k", "w")).isInstanceOf(RemoteTierException.class);
             assertThat(cache.get("k")).as("the primary has it all the same").isEqualTo("w");
+            Await.until("there is no proof any more", () -> cache.stats().openShards() > 0);
+            assertThat(cache.get("k")).as("the source still lags behind").isEqualTo("w");
             assertThat(written).isEmpty();
         }
     }

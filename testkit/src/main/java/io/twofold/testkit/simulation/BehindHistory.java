@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A read must find what the server took longer ago than the bound, and its own node's last put at once; unless its
  * node had trouble in reaching the server, for then it asks the source, which lags behind; what it finds there is for
- * whoever comes while it asks, and for the bound after that. A removal is found as
+ * whoever comes within the bound. A removal is found as
  * nothing, and nothing is found only after one. The source refuses a batch whose fencing token is smaller than one it
  * has seen, as the docs tell it to, and everything else must come to it in order. At the end it holds the last put of
  * each key, or no row if that was a removal, or that is a dead letter.
@@ -136,8 +136,8 @@ final class BehindHistory {
         }
     }
 
-    /** A load has ended that began when its node had trouble in reaching the server, and so without asking it. */
-    void loadedUnasked(Process by, int key) {
+    /** A load begins while its node has trouble in reaching the server, and so without asking it. */
+    void loadsUnasked(Process by, int key) {
         laggingUntil.put(new Reader(by, key), loop.now() + Times.MAX_STALENESS);
     }
 

@@ -117,22 +117,16 @@ final class Nemesis {
                 fleet.nodes().forEach(node -> briefly(node, chance.is(0.5) ? Trouble.FEED_CUT : Trouble.FEED_LOST));
             }
             case FAILOVER_IN_A_STORM -> storm();
-            case CONTROL_LOST -> loseControl(chance.below(Times.SHARDS));
+            case CONTROL_LOST -> server.loseControl(chance.below(Times.SHARDS));
             case CONTROL_LOST_AFTER_CLEAR ->
                 users.afterNextClear(() -> {
                     for (int shard = 0; shard < Times.SHARDS; shard++) {
-                        loseControl(shard);
+                        server.loseControl(shard);
                     }
                 });
             case LOG_TRIMMED -> server.trimLogs();
             default -> throw new IllegalStateException("nothing is known of " + fault);
         }
-    }
-
-    /** Until a node knows whose history this is, it asks the source. */
-    private void loseControl(int shard) {
-        world.server().loseControl(shard);
-        fleet.nodes().forEach(node -> node.process().troubledUntil(world.loop().now()));
     }
 
     private void goBack(long nanos) {

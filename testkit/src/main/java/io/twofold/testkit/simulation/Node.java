@@ -76,13 +76,12 @@ final class Node {
                     : world.history().text(number, world.history().version(number));
             trace(number, "asks the source, which holds " + text);
             Position grantedAt = witness.take(number);
-            boolean lags = grantedAt == null && world.loop().now() - process.troubledUntil() <= Times.RECOVERY;
+            if (grantedAt == null && world.loop().now() - process.troubledUntil() <= Times.RECOVERY) {
+                world.behind().loadsUnasked(process, number);
+            }
             Runnable ended = world.loads().begins(process, number, grantedAt);
             world.loop().await(time(), process);
             ended.run();
-            if (lags) {
-                world.behind().loadedUnasked(process, number);
-            }
             if (world.chance().is(world.profile().failingLoads())) {
                 trace(number, "has a load fail");
                 throw new SourceFailure();

@@ -394,4 +394,57 @@ class WriteBehindTest {
         assertThatThrownBy(() -> early.put("k", "v")).isInstanceOf(RemoteTierException.class);
         assertThat(cache.get("k")).isNull();
     }
+
+    /** The only node, of a cache that asks for a replica and writes much later. */
+    private TieredCache<String, String> replicated(InMemoryRemote to) {
+        close();
+        managers.clear();
+        return node(SPEC.replace("write.delay=1s", "write.delay=1h") + ", l2.replicas=1", to, writer);
+    }
+
+    @Test
+    void whatTheSourceLacks_isFoundWithoutProof_ofWhoseHistoryThisIs() {
+        TieredCache<String, String> replicated = replicated(new InMemoryRemote(fleet.server));
+        replicated.put("k", "new");
+        replicated.put("gone", "new");
+        replicated.remove("gone");
+        fleet.source.values.put("k", "old");
+        fleet.source.values.put("gone", "old");
+        fleet.source.values.put("l", "clean");
+        fleet.server.setReplicas(0);
+        pass(Fleet.MAX_STALENESS.plus(Fleet.HEARTBEAT));
+        assertThat(replicated.stats().openShards()).isPositive();
+        assertThat(replicated.get("k")).isEqualTo("new");
+        assertThat(replicated.getIfPresent("k")).isEqualTo("new");
+        assertThat(replicated.get("gone")).isNull();
+        assertThat(replicated.getAll(List.of("k", "gone", "l"))).isEqualTo(Map.of("k", "new", "l", "clean"));
+        fleet.server.setReplicas(1);
+        pass(Fleet.HEARTBEAT);
+        assertThat(replicated.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void whatWasFoundWithoutProof_isKeptNowhere() {
+        InMemoryRemote far = new InMemoryRemote(fleet.server);
+        TieredCache<String, String> replicated = replicated(far);
+        replicated.put("k", "new");
+        fleet.server.setReplicas(0);
+        pass(Fleet.MAX_STALENESS.plus(Fleet.HEARTBEAT));
+        assertThat(replicated.get("k")).isEqualTo("new");
+        fleet.server.setReplicas(1);
+        pass(Fleet.HEARTBEAT);
+        long before = far.roundTrips();
+        assertThat(replicated.get("k")).isEqualTo("new");
+        assertThat(far.roundTrips() - before).isOne();
+    }
+
+    @Test
+    void silentServer_isNotAskedForWhatTheSourceLacks() {
+        fleet.source.values.put("k", "source");
+        remote.setReachable(false);
+        pass(Fleet.MAX_STALENESS.plus(Fleet.HEARTBEAT));
+        long before = remote.roundTrips();
+        assertThat(cache.get("k")).isEqualTo("source");
+        assertThat(remote.roundTrips() - before).isZero();
+    }
 }
