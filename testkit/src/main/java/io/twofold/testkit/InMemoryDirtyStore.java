@@ -47,7 +47,7 @@ final class InMemoryDirtyStore implements DirtyStore {
     @Override
     public CompletionStage<List<Optional<Item>>> find(List<RemoteKey> keys) {
         return asking.ask(() -> keys.stream()
-                .map(key -> Optional.ofNullable(store.with(key.shard(), there -> there.dirty.find(key))))
+                .map(key -> store.with(key.shard(), there -> Optional.ofNullable(there.dirty.find(key))))
                 .toList());
     }
 
