@@ -40,7 +40,7 @@ public interface DirtyStore {
      * What became of some puts.
      *
      * @param step the step that announces those that were accepted; null if none was
-     * @param versions for each its version, larger than any before it in the shard; 0 if there was no room
+     * @param versions for each its version, larger than any that the shard had before the call; 0 if there was no room
      */
     record PutReply(@Nullable Invalidation step, List<Long> versions) {
         public PutReply {

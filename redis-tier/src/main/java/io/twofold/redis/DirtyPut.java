@@ -51,12 +51,14 @@ final class DirtyPut {
         arguments.add(Integer.toString(step.puts().size()));
         arguments.add(
                 Messages.fields(step.puts().stream().map(put -> put.key().id()).toList()));
+        boolean named = step.puts().stream().anyMatch(put -> put.key().isDigest());
+        arguments.add(named ? "N" : "");
         for (Put put : step.puts()) {
-            keys.add(layout.entry(put.key()));
-            keys.add(layout.lease(put.key()));
-            arguments.add(put.key().name());
             arguments.add(put.key().id());
             arguments.add(unversioned(put.entry()));
+            if (named) {
+                arguments.add(put.key().name());
+            }
         }
     }
 
@@ -96,7 +98,6 @@ final class DirtyPut {
             if (refused.contains((long) i)) {
                 versions.add(0L);
             } else {
-                version++;
                 versions.add(version);
                 ids.add(puts.get(i).key().id());
             }

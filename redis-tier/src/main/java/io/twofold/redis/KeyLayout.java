@@ -4,6 +4,7 @@ import io.twofold.spi.RemoteCache;
 import io.twofold.spi.RemoteKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.redisson.config.NameMapper;
 
 /**
  * What everything of one cache is called in Redis. All of a shard carries the same hash tag, so that one script
@@ -69,6 +70,24 @@ final class KeyLayout {
     /** What the scripts that read and fill take. */
     List<String> keysOf(RemoteKey key) {
         return List.of(control(key.shard()), log(key.shard()), entry(key), lease(key), guards(key), tags(key.shard()));
+    }
+
+    /**
+     * The script that puts dirty values names entries and leases after their shard's control, whatever stands before.
+     *
+     * @throws IllegalArgumentException if a name mapper changes more than what stands before a name
+     */
+    void checkThatNamesKeepTheirEnds(NameMapper mapper) {
+        String control = mapper.map(control(0));
+        String before = control.substring(0, Math.max(0, control.length() - 1));
+        RemoteKey key = new RemoteKey(0, "name", "name");
+        if (!control.equals(before + "c")
+                || !mapper.map(entry(key)).equals(before + "e:name")
+                || !mapper.map(lease(key)).equals(before + "l:name")) {
+            throw new IllegalArgumentException(
+                    "write=behind needs a name mapper that only puts something before a name;"
+                            + " this client's calls '" + entry(key) + "' '" + mapper.map(entry(key)) + "'");
+        }
     }
 
     String dirty(int shard) {

@@ -48,14 +48,36 @@ final class Messages {
         }
     }
 
-    private static void deliver(byte[] message, int from, int to, String nodeId, FeedListener listener) {
+    /**
+     * The step that a message announces, as the log has it too.
+     *
+     * @throws IllegalArgumentException if it announces none
+     */
+    static Invalidation step(byte[] message) {
+        List<String> fields = fields(message, 0, message.length);
+        if (!isStep(fields)) {
+            throw new IllegalArgumentException("not a step");
+        }
+        return step(fields);
+    }
+
+    private static List<String> fields(byte[] message, int from, int to) {
         List<String> fields = new ArrayList<>();
         each(
                 message,
                 from,
                 to,
                 (begin, end) -> fields.add(new String(message, begin, end - begin, StandardCharsets.UTF_8)));
-        if (fields.size() >= 7 && fields.get(0).equals("S")) {
+        return fields;
+    }
+
+    private static boolean isStep(List<String> fields) {
+        return fields.size() >= 7 && fields.get(0).equals("S");
+    }
+
+    private static void deliver(byte[] message, int from, int to, String nodeId, FeedListener listener) {
+        List<String> fields = fields(message, from, to);
+        if (isStep(fields)) {
             listener.onInvalidation(step(fields));
         } else if (fields.size() == 3 && fields.get(0).equals("R")) {
             if (!fields.get(1).equals(nodeId)) {

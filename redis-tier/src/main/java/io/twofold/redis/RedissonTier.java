@@ -79,6 +79,7 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public DirtyStore dirtyStore() {
+        layout.checkThatNamesKeepTheirEnds(client.getConfig().getNameMapper());
         return new RedissonDirtyStore(
                 layout, cache, scripts, announcementChannel, client.getConfig().isClusterConfig());
     }

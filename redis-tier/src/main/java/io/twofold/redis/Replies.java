@@ -67,26 +67,9 @@ final class Replies {
     static LogSlice log(int shard, List<?> reply) {
         List<Invalidation> steps = new ArrayList<>();
         for (Object step : (List<?>) reply.get(3)) {
-            steps.add(logged(shard, (List<?>) step));
+            steps.add(Messages.step((byte[]) step));
         }
         return new LogSlice(head(shard, reply, 0), steps);
-    }
-
-    /** A step as the log has it: the id is the position, the fields are nonce, previous nonce, kind and ids. */
-    private static Invalidation logged(int shard, List<?> step) {
-        String[] id = text(step.get(0)).split("-", 2);
-        List<?> fields = (List<?>) step.get(1);
-        List<String> ids = new ArrayList<>();
-        for (int i = 7; i < fields.size(); i += 2) {
-            ids.add(text(fields.get(i)));
-        }
-        return new Invalidation(
-                shard,
-                new Position(Long.parseLong(id[0]), Long.parseLong(id[1])),
-                text(fields.get(1)),
-                text(fields.get(3)),
-                kind(text(fields.get(5))),
-                ids);
     }
 
     static Position position(List<?> reply, int from) {

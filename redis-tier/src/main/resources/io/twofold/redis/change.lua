@@ -36,26 +36,25 @@ elseif kind == 'P' and redis.call('EXISTS', KEYS[FIRST_ENTRY + 2]) == 1 then
   kind = 'K'
 end
 
+local ids = {}
+for i = FIRST_NAME + 1, #ARGV, 2 do
+  ids[#ids + 1] = field(ARGV[i])
+end
+ids = table.concat(ids)
+
 local function append()
-  local step = {'XADD', KEYS[2], 'MAXLEN', '~', ARGV[5], text(c.epoch) .. '-' .. text(c.seq + 1),
-    'n', nonce, 'p', c.nonce, 'k', kind}
-  for i = FIRST_NAME + 1, #ARGV, 2 do
-    step[#step + 1] = 'i'
-    step[#step + 1] = ARGV[i]
-  end
-  return redis.pcall(unpack(step))
+  return log_step(KEYS[2], ARGV[5], ARGV[3], text(c.epoch), text(c.seq + 1), nonce, c.nonce, kind, ids)
 end
 
-local added = append()
-if type(added) == 'table' and added.err then
-  -- The log knows a later step than the control: part of the shard's history is lost.
+local message, failure = append()
+if failure then
   new_epoch(c)
   if write == 'E' then
     kind = 'K'
   end
-  added = append()
-  if type(added) == 'table' and added.err then
-    return redis.error_reply(added.err)
+  message, failure = append()
+  if failure then
+    return redis.error_reply(failure)
   end
 end
 local previous = c.nonce
@@ -144,10 +143,5 @@ for i = FIRST_ENTRY, #KEYS, 3 do
   name = name + 2
 end
 
-local epoch, seq = text(c.epoch), text(c.seq)
-local ids = {}
-for i = FIRST_NAME + 1, #ARGV, 2 do
-  ids[#ids + 1] = field(ARGV[i])
-end
-redis.call('PUBLISH', ARGV[4], step_message(ARGV[3], epoch, seq, nonce, previous, kind, table.concat(ids)))
-return {epoch, seq, previous, kind}
+redis.call('PUBLISH', ARGV[4], message)
+return {text(c.epoch), text(c.seq), previous, kind}

@@ -49,6 +49,20 @@ local function save(c)
     c.epoch, c.seq, c.floor, c.life, c.tags, c.server, c.nonce))
 end
 
+-- The same of a step that leaves the rest alone; all of it as text.
+local function save_step(control, epoch, seq, rest, server, nonce)
+  redis.call('SET', control, epoch .. ' ' .. seq .. ' ' .. rest .. ' ' .. server .. ' ' .. nonce)
+end
+
+-- What the control of a shard says, as text: epoch, seq, the rest that a step may leave alone (floor, life and tags),
+-- server, nonce; nil if it is missing or no control.
+local function parts_of(control)
+  local stored = redis.pcall('GET', control)
+  if type(stored) == 'string' then
+    return string.match(stored, '^(%d+) (%d+) (%d+ %d+ [01]) (%S*) (.*)$')
+  end
+end
+
 -- Begins a new epoch, larger than the one before.
 local function new_epoch(c)
   local time = redis.call('TIME')
@@ -67,15 +81,14 @@ local function new_epoch(c)
   save(c)
 end
 
--- What the control of a shard says; nil if it is missing or no control.
+-- The same, as numbers where they are numbers.
 local function look(key)
-  local stored = redis.pcall('GET', key)
-  if type(stored) ~= 'string' then
+  local epoch, seq, rest, server, nonce = parts_of(key)
+  if not epoch then
     return nil
   end
-  local epoch, seq, floor, life, tags, server, nonce =
-    string.match(stored, '^(%d+) (%d+) (%d+) (%d+) ([01]) (%S*) (.*)$')
-  return epoch and {
+  local floor, life, tags = string.match(rest, '^(%d+) (%d+) (%d)$')
+  return {
     key = key, epoch = tonumber(epoch), seq = tonumber(seq), floor = tonumber(floor), life = tonumber(life),
     tags = tonumber(tags), server = server, nonce = nonce
   }
@@ -217,13 +230,22 @@ local function other_guards(guards, token, now)
   return count, latest
 end
 
--- One field of a message: its length in bytes, a colon, the bytes.
+local lengths = {}
+-- One field of a message: its length in bytes, a colon, the bytes. To make text of a number is dear, and many are alike.
 local function field(bytes)
-  return #bytes .. ':' .. bytes
+  local length = lengths[#bytes]
+  if not length then
+    length = #bytes .. ':'
+    lengths[#bytes] = length
+  end
+  return length .. bytes
 end
 
--- The message that announces a step; all of it as text, the ids as fields.
-local function step_message(shard, epoch, seq, nonce, previous, kind, ids)
-  return string.format('1:S%d:%s%d:%s%d:%s%d:%s%d:%s%d:%s', #shard, shard, #epoch, epoch, #seq, seq, #nonce, nonce,
-    #previous, previous, #kind, kind) .. ids
+-- Logs a step, in a log that keeps so many; all of it as text, the ids as fields. The log has it just as it is announced:
+-- returns that message, and an error if the log knows a later step, so that part of the shard's history is lost.
+local function log_step(log, kept, shard, epoch, seq, nonce, previous, kind, ids)
+  local message = string.format('1:S%d:%s%d:%s%d:%s%d:%s%d:%s%d:%s', #shard, shard, #epoch, epoch, #seq, seq,
+    #nonce, nonce, #previous, previous, #kind, kind) .. ids
+  local added = redis.pcall('XADD', log, 'MAXLEN', '~', kept, epoch .. '-' .. seq, 'm', message)
+  return message, type(added) == 'table' and added.err
 end

@@ -32,5 +32,5 @@ redis.call('HDEL', KEYS[3], id)
 redis.call('ZREM', KEYS[4], id)
 redis.call('HDEL', KEYS[5], id)
 drop(KEYS[8], KEYS[9], ARGV[7])
-make_step(KEYS[1], KEYS[2], 3, 'K', {id})
+announce_step(KEYS[1], KEYS[2], 3, 'K', id)
 return 2

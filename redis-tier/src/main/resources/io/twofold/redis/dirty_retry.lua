@@ -18,5 +18,5 @@ redis.call('HDEL', KEYS[5], ARGV[6])
 redis.call('HSET', KEYS[3], ARGV[6], value)
 redis.call('ZADD', KEYS[4], 'NX', milliseconds(), ARGV[6])
 drop(KEYS[6], KEYS[7], ARGV[5])
-make_step(KEYS[1], KEYS[2], 1, 'P', {ARGV[6]})
+announce_step(KEYS[1], KEYS[2], 1, 'P', ARGV[6])
 return 1

@@ -86,6 +86,7 @@ final class MemoryDirty {
     PutReply put(List<Put> puts, String nonce, long limit, Shard shard) {
         List<Long> versions = new ArrayList<>();
         List<String> ids = new ArrayList<>();
+        version = Math.max(version + 1, micros.getAsLong());
         for (Put put : puts) {
             String id = put.key().id();
             Dirty before = values.get(id);
@@ -93,7 +94,6 @@ final class MemoryDirty {
                 versions.add(0L);
                 continue;
             }
-            version = Math.max(version + 1, micros.getAsLong());
             Item item = new Item(id, version, 0, put.entry());
             values.put(id, before == null ? new Dirty(item, time.nanoTime(), 0) : before.with(item));
             dead.computeIfPresent(id, (same, old) -> new Dead(old.item(), old.reason(), true));
