@@ -12,6 +12,7 @@ import io.twofold.internal.spec.TrustSettings;
 import io.twofold.internal.spec.WriteSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -236,9 +237,10 @@ public final class CacheSpec {
         return Math.toIntExact(settings.get(RemoteSettings.L2_REPLICAS));
     }
 
-    /** Into how many shards the cache is cut. */
-    public int l2Shards() {
-        return Math.toIntExact(settings.get(RemoteSettings.L2_SHARDS));
+    /** Into how many shards the cache is cut; if that isn't set, the remote tier says how many suit its servers. */
+    public OptionalInt l2Shards() {
+        Long shards = settings.set(RemoteSettings.L2_SHARDS);
+        return shards == null ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(shards));
     }
 
     /** How many steps a shard's log keeps. */

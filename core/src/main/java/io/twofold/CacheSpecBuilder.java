@@ -143,12 +143,12 @@ public final class CacheSpecBuilder {
         return set(RemoteSettings.L2_REPLICAS, (long) replicas);
     }
 
-    /** See {@link CacheSpec#l2Shards()}. A power of two, 1 to 1,024; default 16. */
+    /** See {@link CacheSpec#l2Shards()}. A power of two, 1 to 1,024; default 1, or 16 in a Redis Cluster. */
     public CacheSpecBuilder l2Shards(int shards) {
         return set(RemoteSettings.L2_SHARDS, (long) shards);
     }
 
-    /** See {@link CacheSpec#l2LogLength()}. 10 to 1,000,000; default 1,000. */
+    /** See {@link CacheSpec#l2LogLength()}. 10 to 1,000,000; default 4,000. */
     public CacheSpecBuilder l2LogLength(int steps) {
         return set(RemoteSettings.L2_LOG_LENGTH, (long) steps);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,8 +34,8 @@ class CacheSpecTest {
         assertThat(spec.l2()).isTrue();
         assertThat(spec.l2Timeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(spec.l2Lease()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(spec.l2Shards()).isEqualTo(16);
-        assertThat(spec.l2LogLength()).isEqualTo(1_000);
+        assertThat(spec.l2Shards()).isEmpty();
+        assertThat(spec.l2LogLength()).isEqualTo(4_000);
         assertThat(spec.l2MaxValueSize()).isEqualTo(1 << 20);
         assertThat(spec.l2Compression()).isEqualTo(Compression.NONE);
         assertThat(spec.l2CompressAbove()).isEqualTo(2 << 10);
@@ -99,7 +100,7 @@ class CacheSpecTest {
                         b -> b.l2Lease(Duration.ofSeconds(1)),
                         CacheSpec::l2Lease,
                         Duration.ofSeconds(1)),
-                setting("l2.shards=64", b -> b.l2Shards(64), CacheSpec::l2Shards, 64),
+                setting("l2.shards=64", b -> b.l2Shards(64), CacheSpec::l2Shards, OptionalInt.of(64)),
                 setting("l2.logLength=5_000", b -> b.l2LogLength(5_000), CacheSpec::l2LogLength, 5_000),
                 setting("l2.maxValueSize=3MB", b -> b.l2MaxValueSize(3 << 20), CacheSpec::l2MaxValueSize, 3 << 20),
                 setting("l2.maxValueSize=300", b -> b.l2MaxValueSize(300), CacheSpec::l2MaxValueSize, 300),

@@ -43,6 +43,7 @@ final class Assembly<K, V> {
     private final CacheConfig<K, V> config;
     private final CacheSpec spec;
     private final Manager.Shared shared;
+    private final int shards;
     private final Counters counters = new Counters();
     private final Fences fences = new Fences();
     private final Journal journal = new Journal();
@@ -57,6 +58,7 @@ final class Assembly<K, V> {
         this.config = config;
         this.spec = spec;
         this.shared = shared;
+        this.shards = Layout.shards(spec, shared.remote());
         this.nodeId = shared.random().identity();
         this.ids = new Ids(nodeId);
         this.wakeups = new Wakeups(shared.time());
@@ -78,14 +80,7 @@ final class Assembly<K, V> {
     }
 
     Engine<K, V> assemble() {
-        if (spec.audit() > 0 && config.loader() == null) {
-            throw new IllegalArgumentException("cache '" + config.name() + "': audit compares with the source, so it"
-                    + " needs a loader: give the builder loader(...), or set audit=0%");
-        }
-        if (spec.refreshBatch() > 1 && config.bulkLoader() == null) {
-            throw new IllegalArgumentException("cache '" + config.name() + "': refresh.batch=" + spec.refreshBatch()
-                    + " needs a bulk loader: give the builder bulkLoader(...), or set refresh.batch=1");
-        }
+        LoadRules.check(config, spec);
         RemoteTierFactory remote = shared.remote();
         WriteRules.check(config, spec, remote != null && spec.l2());
         return remote != null && spec.l2() ? withRemote(remote) : ofThisProcessOnly();
@@ -109,25 +104,25 @@ final class Assembly<K, V> {
 
     private Engine<K, V> withRemote(RemoteTierFactory remote) {
         KeyMapper<K> mapper = new KeyMapper<>(
-                config.keyCodec() != null ? config.keyCodec() : KeyCodecs.forType(config.keyType()), spec.l2Shards());
+                config.keyCodec() != null ? config.keyCodec() : KeyCodecs.forType(config.keyType()), shards);
         EntryCodec<V> codec = entryCodec(remote);
         Verification.Later verification = new Verification.Later();
         Breakers breakers = breakers(verification);
         RemoteTier tier = watched(breakers, remote.open(asItIsRemotely()));
-        Layout layout = new Layout(spec.l2Shards());
+        Layout layout = new Layout(shards);
         new LayoutConfirmation(config.name(), spec.l2Timeout(), warnings).confirm(layout, tier);
 
         long now = shared.time().nanoTime();
         long trustNanos = trustNanos();
-        Shards shards = new Shards(spec.l2Shards(), shard -> new ShardTracker(trustNanos, counters, now));
-        Outbox outbox = new Outbox(spec.l2Shards(), ids, warnings);
+        Shards trackers = new Shards(shards, shard -> new ShardTracker(trustNanos, counters, now));
+        Outbox outbox = new Outbox(shards, ids, warnings);
         RemoteGateway<V> gateway =
-                new TierGateway<>(tier, codec, shards, surroundings(outbox, layout, breakers, verification));
-        Parts<K, V> parts = parts(gateway, verification, shards, Keys.mappedBy(mapper), outbox);
+                new TierGateway<>(tier, codec, trackers, surroundings(outbox, layout, breakers, verification));
+        Parts<K, V> parts = parts(gateway, verification, trackers, Keys.mappedBy(mapper), outbox);
         Heartbeat heartbeat = new Heartbeat(
                 tier,
                 layout,
-                new Heartbeat.Beaten(gateway, parts.coherence, parts.writes, shards, warnings),
+                new Heartbeat.Beaten(gateway, parts.coherence, parts.writes, trackers, warnings),
                 shared.time(),
                 spec.heartbeat().toNanos());
         verification.by(heartbeat);
@@ -152,7 +147,7 @@ final class Assembly<K, V> {
         return new RemoteCache(
                 shared.namespace(),
                 config.name(),
-                spec.l2Shards(),
+                shards,
                 nodeId,
                 spec.l2Timeout(),
                 spec.l2LogLength(),
@@ -182,7 +177,7 @@ final class Assembly<K, V> {
 
     private Breakers breakers(Verification verification) {
         return new Breakers(
-                spec.l2Shards(),
+                shards,
                 spec.l2BreakerFailures(),
                 spec.l2BreakerPause().toNanos(),
                 new Breakers.Surroundings(verification, shared.time(), counters, warnings));
@@ -346,6 +341,7 @@ final class Assembly<K, V> {
                 new BehindSettings(
                         config.name(),
                         spec,
+                        shards,
                         nodeId,
                         shared.executor(),
                         shared.time(),

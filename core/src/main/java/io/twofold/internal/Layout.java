@@ -1,7 +1,10 @@
 package io.twofold.internal;
 
+import io.twofold.CacheSpec;
 import io.twofold.spi.RemoteTier;
+import io.twofold.spi.RemoteTierFactory;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the fleet cuts the cache into as many shards as this node does. Nodes that disagreed would not hear
@@ -20,6 +23,11 @@ final class Layout {
 
     Layout(int wanted) {
         this.wanted = wanted;
+    }
+
+    /** Into how many shards a cache is cut: as its spec says, or else as its remote tier does. */
+    static int shards(CacheSpec spec, @Nullable RemoteTierFactory remote) {
+        return spec.l2Shards().orElseGet(() -> remote == null ? 1 : remote.shards());
     }
 
     boolean isConfirmed() {

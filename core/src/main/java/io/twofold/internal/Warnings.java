@@ -127,8 +127,8 @@ final class Warnings {
     }
 
     static String refusal(Layout layout) {
-        return "this node's spec says l2.shards=" + layout.wanted() + ", but the fleet uses l2.shards=" + layout.found()
-                + "; give every node the same, or choose another namespace or cache name";
+        return "this node has l2.shards=" + layout.wanted() + ", but the fleet uses l2.shards=" + layout.found()
+                + "; set l2.shards=" + layout.found() + " here, or choose another namespace or cache name";
     }
 
     private void say(Kind kind, String message, @Nullable Throwable cause) {

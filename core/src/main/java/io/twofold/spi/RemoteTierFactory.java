@@ -14,6 +14,16 @@ public interface RemoteTierFactory extends AutoCloseable {
     RemoteTier open(RemoteCache cache);
 
     /**
+     * Into how many shards a cache is cut whose spec doesn't say. What lies on one server needs only one: each shard more
+     * is one more head to ask for, one more step for a change of many keys, and one more log.
+     *
+     * @return a power of two from 1 to 1,024; on every node of a fleet the same
+     */
+    default int shards() {
+        return 1;
+    }
+
+    /**
      * A codec for values of a type.
      *
      * @param type the type of the values

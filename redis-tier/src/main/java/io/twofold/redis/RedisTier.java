@@ -28,6 +28,9 @@ public final class RedisTier implements RemoteTierFactory {
     private final boolean ownsClient;
     private final Turnstile turnstile = new Turnstile(MOST_UNDER_WAY);
 
+    /** Enough to lie evenly on a few servers. */
+    private static final int SHARDS_OF_A_CLUSTER = 16;
+
     private RedisTier(RedissonClient client, boolean ownsClient) {
         this.client = client;
         this.ownsClient = ownsClient;
@@ -117,6 +120,12 @@ public final class RedisTier implements RemoteTierFactory {
     @Override
     public RemoteTier open(RemoteCache cache) {
         return new RedissonTier(client, cache, turnstile);
+    }
+
+    /** 1, since one primary holds everything; 16 in a Redis Cluster. */
+    @Override
+    public int shards() {
+        return client.getConfig().isClusterConfig() ? SHARDS_OF_A_CLUSTER : 1;
     }
 
     @Override

@@ -22,12 +22,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.redisson.config.NameMapper;
 
 /** Puts of dirty values of shards that strangers, or another server, have left in a bad way. */
 class DirtyPutOnRedisTest {
@@ -77,6 +81,63 @@ class DirtyPutOnRedisTest {
 
     private Invalidation put(int shard) {
         return Objects.requireNonNull(Await.value(putAll(step(shard)).get(0)).step(), "a step");
+    }
+
+    @Test
+    void cacheWhoseSpecSaysNothing_isOneShardOnOneServer() {
+        assertThat(factory.shards()).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k:1", "#digest"})
+    void put_dropsWhatIsCachedOfItsKeys_andWakesWhoWaits(String name) throws IOException {
+        RemoteKey key = new RemoteKey(1, name, "k:1");
+        redis("SET", key(1, "e:" + name), "an entry");
+        redis("HSET", key(1, "l:" + name), "t", "token");
+        Put other = new Put(new RemoteKey(1, "k:2", "k:2"), NewEntry.of(new byte[] {2}, 60_000));
+        Put put = new Put(key, NewEntry.of(new byte[] {1}, 60_000));
+        Step step = new Step(1, List.of(other, put), "nonce", 10);
+        assertThat(Await.value(putAll(step).get(0)).versions()).hasSize(2).doesNotContain(0L);
+        assertThat(redis("EXISTS", key(1, "e:" + name), key(1, "l:" + name))).isEqualTo("0");
+        assertThat(redis("HLEN", key(1, "b"))).isEqualTo("2");
+        assertThat(redis("HEXISTS", key(1, "b"), "k:1")).isEqualTo("1");
+    }
+
+    @Test
+    void stepOfWhichSomeHadNoRoom_namesJustTheOthers() {
+        Put first = new Put(new RemoteKey(1, "k:1", "k:1"), NewEntry.of(new byte[] {1}, 60_000));
+        Put second = new Put(new RemoteKey(1, "k:2", "k:2"), NewEntry.of(new byte[] {2}, 60_000));
+        Position before = put(1).position();
+        PutReply reply = Await.value(
+                putAll(new Step(1, List.of(second, first), "nonce", 1)).get(0));
+        assertThat(reply.versions().get(0)).isZero();
+        assertThat(Objects.requireNonNull(reply.step()).ids()).containsExactly("k:1");
+        assertThat(Await.value(tier.log(1, before)).steps()).containsExactly(reply.step());
+    }
+
+    @Test
+    void nameMapper_thatChangesMoreThanWhatStandsBefore_isRefused() {
+        KeyLayout layout =
+                new KeyLayout(new RemoteCache(namespace, "cache", 4, "node", Duration.ofSeconds(10), 10, 0, true));
+        layout.checkThatNamesKeepTheirEnds(NameMapper.direct());
+        layout.checkThatNamesKeepTheirEnds(mapper(name -> "app:" + name));
+        assertThatThrownBy(() -> layout.checkThatNamesKeepTheirEnds(mapper(name -> name + ":v2")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("write=behind", "name mapper", "e:name:v2");
+    }
+
+    private static NameMapper mapper(UnaryOperator<String> mapping) {
+        return new NameMapper() {
+            @Override
+            public String map(String name) {
+                return mapping.apply(name);
+            }
+
+            @Override
+            public String unmap(String name) {
+                throw new AssertionError("nobody asks");
+            }
+        };
     }
 
     @Test

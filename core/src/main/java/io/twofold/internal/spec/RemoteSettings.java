@@ -61,17 +61,17 @@ public final class RemoteSettings {
     public static final Setting<Long> L2_SHARDS = new Setting<>(
             "l2.shards",
             Kind.COUNT,
-            16L,
+            null,
             new Allowed<>("a power of two from 1 to 1024", n -> n >= 1 && n <= 1024 && Long.bitCount(n) == 1),
-            "16",
-            "Into how many parts the cache is cut; the same on every node.");
+            "1; 16 in a Redis Cluster",
+            "Into how many parts the cache is cut, which may lie on different servers; the same on every node.");
 
     public static final Setting<Long> L2_LOG_LENGTH = new Setting<>(
             "l2.logLength",
             Kind.COUNT,
-            1_000L,
+            4_000L,
             Bounds.counts(10, 1_000_000),
-            "1000",
+            "4000",
             "How many invalidations each shard remembers for nodes that missed some.");
 
     public static final Setting<Integer> L2_MAX_VALUE_SIZE = new Setting<>(

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * What write-behind goes by.
  *
  * @param cache the name of the cache
+ * @param shards into how many the cache is cut
  * @param nodeId identifies this node's use of it
  * @param warn hears what an operator should know
  */
 public record BehindSettings(
         String cache,
         CacheSpec spec,
+        int shards,
         String nodeId,
         Executor executor,
         TimeSource time,

@@ -26,8 +26,7 @@ public final class DeadLetterBox<K, V> {
 
     /** Some of them. */
     public CompletableFuture<List<DeadLetter<K, V>>> list(int atMost) {
-        List<CompletableFuture<List<Dead>>> shards = IntStream.range(
-                        0, around.spec().l2Shards())
+        List<CompletableFuture<List<Dead>>> shards = IntStream.range(0, around.shards())
                 .mapToObj(shard -> store.dead(shard, atMost).toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(shards.toArray(CompletableFuture<?>[]::new))

@@ -61,9 +61,9 @@ public final class WriteBehind<S, K, V> {
         this.spec = around.spec();
         this.check = new EvictionCheck(store, around);
         this.deadLetters = new DeadLetterBox<>(store, translator, around);
-        long limit = (spec.writeBacklog() + spec.l2Shards() - 1) / spec.l2Shards();
-        this.queue = new PutQueue<>(store, spec.l2Shards(), limit, nonces, applying);
-        for (int shard = 0; shard < spec.l2Shards(); shard++) {
+        long limit = (spec.writeBacklog() + around.shards() - 1) / around.shards();
+        this.queue = new PutQueue<>(store, around.shards(), limit, nonces, applying);
+        for (int shard = 0; shard < around.shards(); shard++) {
             BatchRun<K, V> run =
                     writer == null ? null : new BatchRun<>(around.cache(), shard, writer, translator, tally);
             flushers.add(new ShardFlusher<>(shard, store, run, translator, around));

@@ -227,7 +227,7 @@ class InterleavingsOfShardFlusherTest {
 
     private static Flusher real(Around around) {
         BehindSettings settings = new BehindSettings(
-                "cache", SPEC, around.holder, Runnable::run, around.clock, new NoChance(), (message, cause) -> {});
+                "cache", SPEC, 1, around.holder, Runnable::run, around.clock, new NoChance(), (message, cause) -> {});
         BatchRun<String, String> run = new BatchRun<>(
                 "cache",
                 0,

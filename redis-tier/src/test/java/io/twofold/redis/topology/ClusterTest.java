@@ -45,6 +45,13 @@ class ClusterTest {
     }
 
     @Test
+    void cacheWhoseSpecSaysNothing_isCutIntoSixteenShards() {
+        try (RedisTier tier = RedisTier.connect(RedisTier.recommendedClusterConfig(cluster.uris()))) {
+            assertThat(tier.shards()).isEqualTo(16);
+        }
+    }
+
+    @Test
     void fleet_onAllPrimaries_works() throws Exception {
         try (TestFleet fleet = fleet()) {
             fleet.assertWorks();

@@ -176,6 +176,11 @@ final class Witness implements RemoteTierFactory {
     }
 
     @Override
+    public int shards() {
+        return remote.shards();
+    }
+
+    @Override
     public <V> ValueCodec<V> valueCodec(Class<V> type, List<Class<?>> registered) {
         return remote.valueCodec(type, registered);
     }

@@ -208,6 +208,16 @@ class OutageTest {
     }
 
     @Test
+    void build_withoutShardsInTheSpec_takesWhatTheTierSays() {
+        cached("k");
+        Node silent = fleet.node(Fleet.SPEC.replace("l2.shards=1, ", ""));
+        source.values.put("k", "new");
+        assertThat(silent.cache.get("k"))
+                .as("found in L2, so in the same shard")
+                .isEqualTo("old");
+    }
+
+    @Test
     void build_withAnotherLayoutFoundLater_neverUsesL2() {
         InMemoryRemote remote = new InMemoryRemote(fleet.server);
         remote.setReachable(false);

@@ -157,7 +157,7 @@ public final class OutageCommand implements Callable<Integer> {
         tell(out, "stopping Redis");
         server.pause();
         long stopped = Clock.now();
-        long shards = CacheSpec.parse(cacheSpec).l2Shards();
+        long shards = CacheSpec.parse(cacheSpec).l2Shards().orElse(1);
         long opened = when(() -> cache.stats().openShards() == shards);
         tell(out, "the breaker opened after " + Latencies.text(opened - stopped) + " ms");
         TimeUnit.NANOSECONDS.sleep(stopped + TimeUnit.SECONDS.toNanos(seconds) - Clock.now());
