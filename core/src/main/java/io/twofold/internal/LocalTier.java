@@ -45,6 +45,8 @@ final class LocalTier<V> {
     private final AtomicInteger arrivals = new AtomicInteger();
 
     private final int arrivalBits;
+    private final boolean hasRoom;
+
     private volatile boolean closed;
 
     LocalTier(CacheSpec spec, EntryWeigher<Object, V> weigher, LocalRuntime runtime) {
@@ -57,6 +59,7 @@ final class LocalTier<V> {
                 .build();
         this.quietly = entries.policy();
         long room = spec.l1MaximumWeight().isPresent() ? ORDINARY_ROOM : spec.l1MaximumSize();
+        this.hasRoom = room > 0;
         this.arrivalBits = 63 - Long.numberOfLeadingZeros(Math.max(1, room / TICKS_TO_FILL));
     }
 
@@ -116,12 +119,27 @@ final class LocalTier<V> {
         return quietly.getIfPresentQuietly(key);
     }
 
-    /** Installs a loaded value, unless the key was fenced, or its shard dropped, since the load began. */
+    /** Whether entries may stay here at all; what never stays isn't installed. */
+    boolean hasRoom() {
+        return hasRoom;
+    }
+
+    /**
+     * Installs a loaded value, unless the key was fenced, or its shard dropped, since the load began.
+     *
+     * @return false if it was; whether the entry stays is for the room here to decide
+     */
     @SuppressWarnings("ReferenceEquality") // whether it is this very entry
     boolean install(Object key, long stamp, Entry<V> entry) {
-        Entry<V> now = entries.asMap()
-                .compute(key, (k, old) -> !closed && fences.isUnchanged(k, stamp) ? next(old, entry) : old);
+        if (!hasRoom) {
+            return isOpenFor(key, stamp);
+        }
+        Entry<V> now = entries.asMap().compute(key, (k, old) -> isOpenFor(k, stamp) ? next(old, entry) : old);
         return now == entry;
+    }
+
+    private boolean isOpenFor(Object key, long stamp) {
+        return !closed && fences.isUnchanged(key, stamp);
     }
 
     /** Does what installs many entries, after which Caffeine's housekeeping is done for all of them. */
@@ -132,10 +150,11 @@ final class LocalTier<V> {
     /** As install, but only in the place of that entry, or of none: what has come since is newer. */
     @SuppressWarnings("ReferenceEquality") // whether it is this very entry
     boolean replace(Object key, long stamp, @Nullable Entry<V> seen, Entry<V> entry) {
-        Entry<V> now = entries.asMap()
-                .compute(
-                        key,
-                        (k, old) -> old == seen && !closed && fences.isUnchanged(k, stamp) ? next(old, entry) : old);
+        if (!hasRoom) {
+            return isOpenFor(key, stamp);
+        }
+        Entry<V> now =
+                entries.asMap().compute(key, (k, old) -> old == seen && isOpenFor(k, stamp) ? next(old, entry) : old);
         return now == entry;
     }
 
@@ -144,6 +163,10 @@ final class LocalTier<V> {
      * that began while it was put, which may hold the value before.
      */
     void installOwn(Object key, long stamp, Entry<V> entry) {
+        if (!hasRoom) {
+            fences.raise(key);
+            return;
+        }
         entries.asMap().compute(key, (k, old) -> {
             boolean alone = fences.isUnchanged(k, stamp);
             fences.raise(k);

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** What comes of the reads of many keys, in the order in which they were asked for. */
@@ -46,38 +44,36 @@ final class ManyReads<K, V> {
      */
     CompletableFuture<Map<K, V>> once(List<CompletableFuture<@Nullable V>> reads) {
         CompletableFuture<Map<K, V>> result = new CompletableFuture<>();
-        AtomicReferenceArray<@Nullable Object> ended = new AtomicReferenceArray<>(reads.size());
-        AtomicInteger pending = new AtomicInteger(reads.size() + 1);
-        for (int i = 0; i < reads.size(); i++) {
-            int number = i;
-            var unused = reads.get(i).whenComplete((value, failure) -> {
-                ended.setPlain(number, failure == null ? value : new Failed(failure));
-                countDown(pending, ended, result);
-            });
-        }
-        countDown(pending, ended, result);
+        complete(result, reads, reads.size());
         return result;
     }
 
-    /** In the place of a value. */
-    private record Failed(Throwable failure) {}
-
-    private void countDown(
-            AtomicInteger pending, AtomicReferenceArray<@Nullable Object> ended, CompletableFuture<Map<K, V>> result) {
-        if (pending.decrementAndGet() == 0) {
-            complete(result, ended);
+    /**
+     * Completes the result once the first so many reads have ended. What L2 holds is told in order, so that mostly the
+     * last to end is the last of them, and it is enough to wait for that one.
+     */
+    private void complete(CompletableFuture<Map<K, V>> result, List<CompletableFuture<@Nullable V>> reads, int open) {
+        for (int i = open; i > 0; i--) {
+            CompletableFuture<@Nullable V> read = reads.get(i - 1);
+            if (!read.isDone()) {
+                int stillOpen = i;
+                var unused = read.whenComplete((value, failure) -> complete(result, reads, stillOpen));
+                return;
+            }
         }
+        complete(result, reads);
     }
 
-    @SuppressWarnings("unchecked") // what ended well, did with a value or nothing
-    private void complete(CompletableFuture<Map<K, V>> result, AtomicReferenceArray<@Nullable Object> ended) {
+    private void complete(CompletableFuture<Map<K, V>> result, List<CompletableFuture<@Nullable V>> ended) {
         Map<K, Throwable> failures = new LinkedHashMap<>();
-        for (int i = 0; i < ended.length(); i++) {
-            Object end = ended.getPlain(i);
-            if (end instanceof Failed failed) {
-                failures.put(missing.get(i), failed.failure);
+        for (int i = 0; i < ended.size(); i++) {
+            CompletableFuture<@Nullable V> read = ended.get(i);
+            if (read.isCompletedExceptionally()) {
+                failures.put(
+                        missing.get(i),
+                        read.<Throwable>handle((value, failure) -> failure).join());
             } else {
-                found.put(missing.get(i), (V) end);
+                found.put(missing.get(i), read.join());
             }
         }
         found.values().removeIf(Objects::isNull);

@@ -61,7 +61,7 @@ final class ShardTracker {
     /** A head further than we are, not reached yet. */
     private @Nullable Promised promised;
 
-    private Position clearedAt = Position.NONE;
+    private volatile Position clearedAt = Position.NONE;
     private volatile Validity validity;
 
     /** A head that was asked for, in a question sent at that time. */
@@ -102,7 +102,7 @@ final class ShardTracker {
      * Entries filled before this position are gone, whatever a server that is behind may say. It can be ahead of what
      * was applied, if steps before the clear were missed; then the server's head doesn't show that it is behind.
      */
-    synchronized Position clearedAt() {
+    Position clearedAt() {
         return clearedAt;
     }
 

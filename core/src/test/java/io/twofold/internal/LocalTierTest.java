@@ -49,6 +49,28 @@ class LocalTierTest {
     }
 
     @Test
+    void withoutRoom_nothingIsHeld_andFencesHoldAllTheSame() {
+        LocalTier<Long> none = new LocalTier<>(
+                CacheSpec.parse("ttl=1m, l1.maximumSize=0"),
+                (key, value) -> 1,
+                new LocalTier.LocalRuntime(time, fences, new Counters()));
+        assertThat(none.hasRoom()).isFalse();
+        long load = fences.stamp("k");
+        assertThat(none.install("k", load, entry(1))).isTrue();
+        assertThat(none.replace("k", load, null, entry(1))).isTrue();
+        assertThat(none.look("k")).isNull();
+        assertThat(none.size()).isZero();
+        none.installOwn("k", load, entry(2));
+        assertThat(none.look("k")).isNull();
+        assertThat(none.install("k", load, entry(1)))
+                .as("a load from before the put")
+                .isFalse();
+        assertThat(none.replace("k", load, null, entry(1))).isFalse();
+        none.close();
+        assertThat(none.install("k", fences.stamp("k"), entry(1))).isFalse();
+    }
+
+    @Test
     void installOwn_fencesTheLoadsThatBeganBefore() {
         long put = fences.raise("k");
         long load = fences.stamp("k");

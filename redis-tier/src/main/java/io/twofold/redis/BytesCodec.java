@@ -11,7 +11,7 @@ import org.redisson.client.protocol.Encoder;
  * Bytes as they are, both ways, and strings as UTF-8 on the way there. A subclass of Redisson's own, since it
  * spares those a look-up behind a lock for each command.
  */
-final class BytesCodec extends ByteArrayCodec {
+class BytesCodec extends ByteArrayCodec {
     static final BytesCodec BYTES = new BytesCodec();
 
     @Override

@@ -43,6 +43,11 @@ final class KeyLayout {
         }
     }
 
+    /** How many there are. */
+    int shards() {
+        return shards.size();
+    }
+
     String control(int shard) {
         return shards.get(shard) + ":c";
     }

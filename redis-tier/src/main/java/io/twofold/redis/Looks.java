@@ -31,6 +31,7 @@ final class Looks {
     private final RedissonClient client;
     private final KeyLayout layout;
     private final ServerClock clock;
+    private final Controls controls;
     private final Turnstile turnstile;
     private final TimeLimit limit;
     private final long timeoutMillis;
@@ -55,6 +56,7 @@ final class Looks {
         this.layout = layout;
         this.clock = clock;
         this.turnstile = turnstile;
+        this.controls = new Controls(layout.shards());
         this.limit = new TimeLimit(timeout);
         this.timeoutMillis = timeout.toMillis();
         this.nanoTime = nanoTime;
@@ -63,7 +65,7 @@ final class Looks {
 
     private RBuckets buckets(long withinMillis) {
         return client.getBuckets(OptionalOptions.defaults()
-                .codec(BytesCodec.BYTES)
+                .codec(LookCodec.LOOK)
                 .timeout(Duration.ofMillis(withinMillis))
                 .retryAttempts(0));
     }
@@ -90,7 +92,7 @@ final class Looks {
 
     /** Looks at once, with one command; in the order of the requests, {@link #AT_ONCE} at most. */
     CompletableFuture<List<Optional<ReadReply>>> all(List<ReadRequest> requests) {
-        Look look = new Look(layout, clock, requests);
+        Look look = new Look(layout, clock, controls, requests);
         return replies(buckets, timeoutMillis, look);
     }
 
@@ -157,7 +159,7 @@ final class Looks {
     private void send(List<Waiting> together, RBuckets within, long withinMillis) {
         List<ReadRequest> requests = new ArrayList<>(together.size());
         together.forEach(each -> requests.add(each.request));
-        Look look = new Look(layout, clock, requests);
+        Look look = new Look(layout, clock, controls, requests);
         var unused = replies(within, withinMillis, look).whenComplete((replies, failure) -> {
             free.incrementAndGet();
             sendWaiting(); // the server need not wait while those who read go on
@@ -179,7 +181,7 @@ final class Looks {
         return turnstile
                 .pass(
                         () -> ScriptRunner.guarded(
-                                () -> within.<byte[]>getAsync(look.asked()).toCompletableFuture()),
+                                () -> within.<Object>getAsync(look.asked()).toCompletableFuture()),
                         withinMillis)
                 .thenApply(look::replies)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.explained(failure)));

@@ -162,6 +162,22 @@ class KryoValueCodecTest {
         }
     }
 
+    @Test
+    void decode_text_isEqualWhereverItHasALetterThatIsNotAscii() {
+        KryoValueCodec<Object> codec = codec(Object.class);
+        for (int length : new int[] {1, 2, 7, 8, 9, 32, 33, 39, 40, 41, 64, 65, 300}) {
+            String plain = "abcdefghij".repeat(30).substring(0, length);
+            assertThat(roundTrip(codec, plain)).isEqualTo(plain);
+            for (int at : new int[] {0, 1, 7, 8, length / 2, length - 1}) {
+                for (String odd : List.of("\u00e9", "\u20ac", "\ud83d\ude00", "\0", "\u0080", "\ud800")) {
+                    String text =
+                            plain.substring(0, Math.min(at, length)) + odd + plain.substring(Math.min(at, length));
+                    assertThat(roundTrip(codec, List.of(text, plain))).isEqualTo(List.of(text, plain));
+                }
+            }
+        }
+    }
+
     /** The class, but for lists of one, two and many elements, which are one kind. */
     private static String kind(Object value) {
         return value.getClass()

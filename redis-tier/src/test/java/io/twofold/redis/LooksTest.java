@@ -408,7 +408,7 @@ class LooksTest {
 
     /** The server takes MGET for another command, whose elements are numbers, and one fewer than there are keys. */
     @Test
-    void replyThatCannotBeRead_failsItsReadsAndGivesItsPlaceBack() {
+    void replyOfAnotherKind_findsNothingAndGivesItsPlaceBack() {
         try (EmbeddedRedis odd =
                 EmbeddedRedis.start("--rename-command", "MGET", "MGET1", "--rename-command", "SMISMEMBER", "MGET")) {
             RedissonClient oddClient = client(odd);
@@ -417,7 +417,7 @@ class LooksTest {
                 for (int i = 0; i < 5; i++) {
                     CompletableFuture<Optional<ReadReply>> read = looks.one(peek(0, "k"));
                     Await.until("the read has ended", read::isDone);
-                    assertThat(failure(read)).isInstanceOf(ClassCastException.class);
+                    assertThat(Await.value(read)).as("a script will tell").isEmpty();
                 }
             } finally {
                 oddClient.shutdown();
