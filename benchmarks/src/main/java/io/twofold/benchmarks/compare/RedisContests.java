@@ -75,12 +75,12 @@ final class RedisContests {
         List<Row> rows = new ArrayList<>();
         try (Workbench bench = new Workbench(work, bytes, work.contestants())) {
             List<Side> sides = work.contestants().stream()
-                    .map(one -> new Side(title(one, work), (from, times) -> bench.run(one, from, times)))
+                    .map(one -> Side.of(title(one, work), (from, times) -> bench.run(one, from, times)))
                     .toList();
             for (int count : threads) {
-                Plan plan = new Plan(cost, count, pace.rounds(), pace.turnMillis(), 1);
+                Plan plan = new Plan(cost, count, pace.turnMillis(), 1);
                 String group = name + ", " + count + (count == 1 ? " thread" : " threads");
-                rows.addAll(Row.of(group, new Contest(plan, sides).run()));
+                rows.addAll(Row.of(group, new Contest(plan, pace.rounds(), pace.warmUp(), sides).run()));
             }
             bench.check();
         }
