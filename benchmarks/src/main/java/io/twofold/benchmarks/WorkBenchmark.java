@@ -3,7 +3,7 @@ package io.twofold.benchmarks;
 import io.twofold.benchmarks.redis.Contestant;
 import io.twofold.benchmarks.redis.Work;
 import io.twofold.benchmarks.redis.Workbench;
-import java.util.List;
+import io.twofold.testkit.EmbeddedRedis;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +27,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 2) // until the JIT is quiet
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public abstract class WorkBenchmark {
+    private @Nullable EmbeddedRedis redis;
     private @Nullable Workbench bench;
-    private Contestant contestant = Contestant.TWOFOLD;
 
     /** Where a thread is among the keys. */
     @State(Scope.Thread)
@@ -52,8 +52,9 @@ public abstract class WorkBenchmark {
     /** Starts a Redis and fills what is measured. */
     @Setup(Level.Trial)
     public void open() {
-        contestant = contestant();
-        bench = new Workbench(work(), bytes(), List.of(contestant));
+        EmbeddedRedis started = EmbeddedRedis.start();
+        redis = started;
+        bench = new Workbench(started.uri(), work(), bytes(), contestant());
     }
 
     /** Ends them. */
@@ -64,12 +65,15 @@ public abstract class WorkBenchmark {
             opened.check();
             opened.close();
         }
+        if (redis != null) {
+            redis.close();
+        }
     }
 
     /** The work, once. */
     @Benchmark
     public int work(Cursor cursor) {
         Workbench opened = bench;
-        return opened == null ? 0 : opened.run(contestant, cursor.next++, 1);
+        return opened == null ? 0 : opened.run(cursor.next++, 1);
     }
 }

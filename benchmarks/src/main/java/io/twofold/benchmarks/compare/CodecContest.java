@@ -34,9 +34,10 @@ final class CodecContest {
             double ratio = size(codec, articles) / base;
             bytes.add(new Row(BYTES, codec.title(), new Middle(ratio, ratio, ratio), size(codec, articles), "B", -1));
         }
-        Plan plan = new Plan(Cost.CPU, 1, length.rounds(), 60, BATCH);
-        List<Row> rows = new ArrayList<>(Row.of(ENCODE, new Contest(plan, encode).run()));
-        rows.addAll(Row.of(DECODE, new Contest(plan, decode).run()));
+        Plan plan = new Plan(Cost.CPU, 1, 60, BATCH);
+        List<Row> rows =
+                new ArrayList<>(Row.of(ENCODE, length.contest(plan, encode).run()));
+        rows.addAll(Row.of(DECODE, length.contest(plan, decode).run()));
         rows.addAll(bytes);
         return rows;
     }
@@ -49,7 +50,7 @@ final class CodecContest {
     }
 
     private static Side encode(Codecs codec, Article[] articles) {
-        return new Side(codec.title(), (from, times) -> {
+        return Side.of(codec.title(), (from, times) -> {
             int seen = 0;
             try {
                 for (int i = from; i < from + times; i++) {
@@ -64,7 +65,7 @@ final class CodecContest {
 
     private static Side decode(Codecs codec, Article[] articles) {
         byte[][] encoded = codec.encoded(articles);
-        return new Side(codec.title(), (from, times) -> {
+        return Side.of(codec.title(), (from, times) -> {
             int seen = 0;
             try {
                 for (int i = from; i < from + times; i++) {

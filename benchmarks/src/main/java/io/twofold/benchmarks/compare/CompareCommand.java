@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
 /** Compares Twofold with what it stands on. */
 @Command(
         name = "compare",
-        description = "Compares Twofold with what it stands on, in short turns of both, and prints ratios.",
+        description = {
+            "Compares Twofold with what it stands on, in short turns of all, and prints ratios.",
+            "In L2, GETALL, MISS, PUT, INVALIDATE and SERVER each side has a process of its own. Before turns count, a"
+                    + " side works until its JIT is quiet, for a few seconds each."
+        },
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")

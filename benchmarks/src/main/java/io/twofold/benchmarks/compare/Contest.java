@@ -1,36 +1,33 @@
 package io.twofold.benchmarks.compare;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Lets several sides do the same work in short turns, one after the other, round after round. A ratio is taken within
  * each round, so whatever else keeps the machine busy meets both sides; its median over the rounds is the result.
+ * Before that the sides are warmed up.
  */
 public final class Contest {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
     private final Plan plan;
+    private final int rounds;
+    private final WarmUp warmUp;
     private final List<Side> sides;
-    private volatile int sink;
 
     /**
-     * How a contest goes.
+     * How a turn goes.
      *
      * @param cost what is compared
      * @param threads how many work at once
-     * @param rounds how many count; a third as many go before, to warm up
      * @param batch how often a thread repeats the work before it looks at the clock
      */
-    public record Plan(Cost cost, int threads, int rounds, long turnMillis, int batch) {}
+    public record Plan(Cost cost, int threads, long turnMillis, int batch) {
+        /** As this, of another length. */
+        Plan lasting(long millis) {
+            return new Plan(cost, threads, millis, batch);
+        }
+    }
 
     /** What is compared. */
     public enum Cost {
@@ -40,9 +37,16 @@ public final class Contest {
         WALL
     }
 
-    /** @param sides the first is the base */
-    public Contest(Plan plan, List<Side> sides) {
+    /**
+     * One that hasn't begun.
+     *
+     * @param rounds how many count
+     * @param sides the first is the base
+     */
+    public Contest(Plan plan, int rounds, WarmUp warmUp, List<Side> sides) {
         this.plan = plan;
+        this.rounds = rounds;
+        this.warmUp = warmUp;
         this.sides = List.copyOf(sides);
     }
 
@@ -69,26 +73,28 @@ public final class Contest {
      */
     public record Result(String name, Middle nanos, Middle ratio, double bytes) {}
 
-    private record Turn(double nanos, double bytes) {}
-
-    /** Runs it. The results are in the order of the sides. */
+    /**
+     * Runs it. The results are in the order of the sides.
+     *
+     * @throws IllegalStateException if a side fails
+     */
     public List<Result> run() {
-        int all = plan.rounds + Math.max(3, plan.rounds / 3);
+        warmUp.run(sides, plan);
+        round(0); // doesn't count: who has waited for the warm-up of others is awake after it
         List<Turn[]> turns = new ArrayList<>();
-        ExecutorService pool = Executors.newFixedThreadPool(plan.threads);
-        try {
-            for (int round = 0; round < all; round++) {
-                Turn[] ofRound = new Turn[sides.size()];
-                for (int i = 0; i < ofRound.length; i++) {
-                    int side = (i + round) % ofRound.length; // nobody always goes first
-                    ofRound[side] = turn(pool, sides.get(side).loop());
-                }
-                turns.add(ofRound);
-            }
-        } finally {
-            pool.shutdownNow();
+        for (int number = 1; number <= rounds; number++) {
+            turns.add(round(number));
         }
-        return results(turns.subList(all - plan.rounds, all));
+        return results(turns);
+    }
+
+    private Turn[] round(int number) {
+        Turn[] turns = new Turn[sides.size()];
+        for (int i = 0; i < turns.length; i++) {
+            int side = (i + number) % turns.length; // nobody always goes first
+            turns[side] = sides.get(side).worker().turn(plan);
+        }
+        return turns;
     }
 
     private List<Result> results(List<Turn[]> turns) {
@@ -98,71 +104,16 @@ public final class Contest {
             results.add(new Result(
                     sides.get(side).name(),
                     Middle.of(turns.stream()
-                            .mapToDouble(turn -> turn[index].nanos)
+                            .mapToDouble(turn -> turn[index].nanos())
                             .toArray()),
                     Middle.of(turns.stream()
-                            .mapToDouble(turn -> turn[index].nanos / turn[0].nanos)
+                            .mapToDouble(turn -> turn[index].nanos() / turn[0].nanos())
                             .toArray()),
                     Middle.of(turns.stream()
-                                    .mapToDouble(turn -> turn[index].bytes)
+                                    .mapToDouble(turn -> turn[index].bytes())
                                     .toArray())
                             .median));
         }
         return results;
-    }
-
-    private Turn turn(ExecutorService pool, Side.Loop loop) {
-        CyclicBarrier start = new CyclicBarrier(plan.threads);
-        List<Future<long[]>> parts = new ArrayList<>();
-        for (int thread = 0; thread < plan.threads; thread++) {
-            int from = thread * 7919;
-            parts.add(pool.submit(() -> part(loop, from, start)));
-        }
-        long nanos = 0;
-        long bytes = 0;
-        long times = 0;
-        for (Future<long[]> part : parts) {
-            long[] measured = result(part);
-            nanos += measured[0];
-            bytes += measured[1];
-            times += measured[2];
-        }
-        // of threads that wait side by side the throughput counts: what passes for all, shared by all that was done
-        double cost = plan.cost == Cost.CPU ? nanos : (double) nanos / plan.threads;
-        return new Turn(cost / times, (double) bytes / times);
-    }
-
-    private static long[] result(Future<long[]> part) {
-        try {
-            return part.get(5, TimeUnit.MINUTES);
-        } catch (Exception e) {
-            throw new IllegalStateException("a side failed", e);
-        }
-    }
-
-    /** Processor or elapsed time, bytes, and how often. */
-    private long[] part(Side.Loop loop, int from, CyclicBarrier start) throws Exception {
-        start.await(1, TimeUnit.MINUTES);
-        long begin = System.nanoTime();
-        long end = begin + TimeUnit.MILLISECONDS.toNanos(plan.turnMillis);
-        long cpu = THREADS.getCurrentThreadCpuTime();
-        long allocated = THREADS.getCurrentThreadAllocatedBytes();
-        long times = 0;
-        int next = from;
-        int seen = 0;
-        while (System.nanoTime() - end < 0) {
-            seen += loop.run(next, plan.batch);
-            next += plan.batch;
-            times += plan.batch;
-        }
-        long bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-        long spent = plan.cost == Cost.CPU ? THREADS.getCurrentThreadCpuTime() - cpu : System.nanoTime() - begin;
-        sink = seen;
-        return new long[] {spent, bytes, times};
-    }
-
-    /** Whatever the sides returned last. */
-    int sink() {
-        return sink;
     }
 }

@@ -27,13 +27,18 @@ public final class L1Hits {
             for (KeySequence order : KeySequence.values()) {
                 String[] keys = caches.sequence(order, SEQUENCE);
                 for (int threads : threads()) {
-                    Plan plan = new Plan(Cost.CPU, threads, length.rounds(), 40, BATCH);
+                    Plan plan = new Plan(Cost.CPU, threads, 40, BATCH);
                     String how = ", " + order.name().toLowerCase(Locale.ROOT) + ", " + threads
                             + (threads == 1 ? " thread" : " threads");
-                    rows.addAll(Row.of(GROUPS + "get" + how, new Contest(plan, allGets(caches, keys)).run()));
-                    rows.addAll(
-                            Row.of(GROUPS + "get(key, loader)" + how, new Contest(plan, getWith(caches, keys)).run()));
-                    rows.addAll(Row.of(GROUPS + "async get" + how, new Contest(plan, async(caches, keys)).run()));
+                    rows.addAll(Row.of(
+                            GROUPS + "get" + how,
+                            length.contest(plan, allGets(caches, keys)).run()));
+                    rows.addAll(Row.of(
+                            GROUPS + "get(key, loader)" + how,
+                            length.contest(plan, getWith(caches, keys)).run()));
+                    rows.addAll(Row.of(
+                            GROUPS + "async get" + how,
+                            length.contest(plan, async(caches, keys)).run()));
                 }
             }
         }
@@ -53,14 +58,14 @@ public final class L1Hits {
         try (RefreshDueCaches caches = new RefreshDueCaches()) {
             String[] keys = caches.sequence(SEQUENCE);
             List<Side> sides = List.of(
-                    new Side("Caffeine", (from, times) -> {
+                    Side.of("Caffeine", (from, times) -> {
                         int seen = 0;
                         for (int i = from; i < from + times; i++) {
                             seen += caches.caffeine.get(keys[i & SEQUENCE - 1]).length();
                         }
                         return seen;
                     }),
-                    new Side("Twofold", (from, times) -> {
+                    Side.of("Twofold", (from, times) -> {
                         int seen = 0;
                         for (int i = from; i < from + times; i++) {
                             String value = caches.tiered.get(keys[i & SEQUENCE - 1]);
@@ -68,15 +73,17 @@ public final class L1Hits {
                         }
                         return seen;
                     }));
-            Plan plan = new Plan(Cost.CPU, 1, length.rounds(), 250, BATCH);
-            return Row.of(GROUPS + "get, refreshes due, zipf, 1 thread", new Contest(plan, sides).run());
+            Plan plan = new Plan(Cost.CPU, 1, 250, BATCH);
+            return Row.of(
+                    GROUPS + "get, refreshes due, zipf, 1 thread",
+                    length.contest(plan, sides).run());
         }
     }
 
     /** A {@code get} of bare Caffeine, and one of Twofold; {@code keys} are {@link #SEQUENCE} of the caches' keys. */
     public static List<Side> gets(L1Caches caches, String[] keys) {
         return List.of(
-                new Side("Caffeine", (from, times) -> {
+                Side.of("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.caffeine.getIfPresent(keys[i & SEQUENCE - 1]);
@@ -84,7 +91,7 @@ public final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold", (from, times) -> {
+                Side.of("Twofold", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.tiered.get(keys[i & SEQUENCE - 1]);
@@ -96,7 +103,7 @@ public final class L1Hits {
 
     private static List<Side> allGets(L1Caches caches, String[] keys) {
         List<Side> sides = new ArrayList<>(gets(caches, keys));
-        sides.add(new Side("Twofold, of a tenant", (from, times) -> {
+        sides.add(Side.of("Twofold, of a tenant", (from, times) -> {
             int seen = 0;
             for (int i = from; i < from + times; i++) {
                 String value = caches.scoped.get(keys[i & SEQUENCE - 1]);
@@ -110,7 +117,7 @@ public final class L1Hits {
 
     private static List<Side> others(L1Caches caches, String[] keys) {
         return List.of(
-                new Side("Caffeine, no expiry", (from, times) -> {
+                Side.of("Caffeine, no expiry", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.unexpiring.getIfPresent(keys[i & SEQUENCE - 1]);
@@ -118,7 +125,7 @@ public final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Spring's Caffeine cache", (from, times) -> {
+                Side.of("Spring's Caffeine cache", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         Cache.ValueWrapper found = caches.spring.get(keys[i & SEQUENCE - 1]);
@@ -130,7 +137,7 @@ public final class L1Hits {
 
     private static List<Side> getWith(L1Caches caches, String[] keys) {
         return List.of(
-                new Side("Caffeine", (from, times) -> {
+                Side.of("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         seen += caches.caffeine
@@ -139,7 +146,7 @@ public final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold", (from, times) -> {
+                Side.of("Twofold", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.tiered.get(keys[i & SEQUENCE - 1], caches.loader);
@@ -151,7 +158,7 @@ public final class L1Hits {
 
     private static List<Side> async(L1Caches caches, String[] keys) {
         return List.of(
-                new Side("Caffeine", (from, times) -> {
+                Side.of("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         seen += caches.asyncCaffeine
@@ -161,7 +168,7 @@ public final class L1Hits {
                     }
                     return seen;
                 }),
-                new Side("Twofold", (from, times) -> {
+                Side.of("Twofold", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         String value = caches.async.get(keys[i & SEQUENCE - 1]).join();

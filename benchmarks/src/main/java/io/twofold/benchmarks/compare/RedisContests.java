@@ -8,7 +8,6 @@ import io.twofold.benchmarks.redis.Route;
 import io.twofold.benchmarks.redis.Stampede;
 import io.twofold.benchmarks.redis.StartUp;
 import io.twofold.benchmarks.redis.Work;
-import io.twofold.benchmarks.redis.Workbench;
 import io.twofold.testkit.EmbeddedRedis;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +33,14 @@ final class RedisContests {
 
     /** Hits in L2. */
     static List<Row> l2(Pace pace) {
-        List<Row> rows = new ArrayList<>();
-        for (int bytes : new int[] {100, KB, 10 * KB}) {
-            int[] threads = pace.all() || bytes == KB ? new int[] {1, 2, 16, 64} : new int[] {1, 16};
-            rows.addAll(work("L2 hit, " + size(bytes), Work.L2_HIT, bytes, pace, threads));
+        try (WorkContest contest = new WorkContest(Work.L2_HIT, pace)) {
+            List<Row> rows = new ArrayList<>();
+            for (int bytes : new int[] {100, KB, 10 * KB}) {
+                int[] threads = pace.all() || bytes == KB ? new int[] {1, 2, 16, 64} : new int[] {1, 16};
+                rows.addAll(contest.run("L2 hit, " + size(bytes), bytes, threads));
+            }
+            return rows;
         }
-        return rows;
     }
 
     private static String size(int bytes) {
@@ -49,82 +50,55 @@ final class RedisContests {
     /** A hundred at once. */
     static List<Row> getAll(Pace pace) {
         List<Row> rows = new ArrayList<>();
-        rows.addAll(work("getAll of 100 in L2, 300 B", Work.GET_ALL_L2, BYTES, pace, 1));
-        rows.addAll(work("getAll of 100 in L1, 300 B", Work.GET_ALL_L1, BYTES, pace, 1));
-        rows.addAll(work("getAll of 100, 50 of them in L1, 300 B", Work.GET_ALL_MIXED, BYTES, pace, 1));
+        rows.addAll(work("getAll of 100 in L2, 300 B", Work.GET_ALL_L2, pace, 1));
+        rows.addAll(work("getAll of 100 in L1, 300 B", Work.GET_ALL_L1, pace, 1));
+        rows.addAll(work("getAll of 100, 50 of them in L1, 300 B", Work.GET_ALL_MIXED, pace, 1));
         return rows;
     }
 
     /** Cold misses. */
     static List<Row> miss(Pace pace) {
-        return work("cold miss, 300 B", Work.MISS, BYTES, pace, 1, 16);
+        return work("cold miss, 300 B", Work.MISS, pace, 1, 16);
     }
 
     /** Puts. */
     static List<Row> put(Pace pace) {
-        return work("put, 300 B", Work.PUT, BYTES, pace, 1, 16);
+        return work("put, 300 B", Work.PUT, pace, 1, 16);
     }
 
     /** Invalidations, for the one who makes them. */
     static List<Row> invalidate(Pace pace) {
-        return work("invalidate", Work.INVALIDATE, BYTES, pace, 1, 16);
+        return work("invalidate", Work.INVALIDATE, pace, 1, 16);
     }
 
-    private static List<Row> work(String name, Work work, int bytes, Pace pace, int... threads) {
-        Cost cost = work == Work.GET_ALL_L1 ? Cost.CPU : Cost.WALL; // nobody waits for anything in L1
-        List<Row> rows = new ArrayList<>();
-        try (Workbench bench = new Workbench(work, bytes, work.contestants())) {
-            List<Side> sides = work.contestants().stream()
-                    .map(one -> new Side(title(one, work), (from, times) -> bench.run(one, from, times)))
-                    .toList();
-            for (int count : threads) {
-                Plan plan = new Plan(cost, count, pace.rounds(), pace.turnMillis(), 1);
-                String group = name + ", " + count + (count == 1 ? " thread" : " threads");
-                rows.addAll(Row.of(group, new Contest(plan, sides).run()));
-            }
-            bench.check();
+    private static List<Row> work(String name, Work work, Pace pace, int... threads) {
+        try (WorkContest contest = new WorkContest(work, pace)) {
+            return contest.run(name, BYTES, threads);
         }
-        return rows;
     }
 
-    /** The bare clients by the commands that they are here for. */
-    private static String title(Contestant contestant, Work work) {
-        String title = contestant.title();
-        return switch (contestant) {
-            case REDISSON, REDISSON_BYTES, REDISSON_BATCH, LETTUCE, LETTUCE_BYTES ->
-                switch (work) {
-                    case L2_HIT -> title + ": GET";
-                    case GET_ALL_L2 -> title + ": MGET";
-                    case MISS -> title + ": GET, SET";
-                    case PUT -> title + ": SET";
-                    case INVALIDATE -> title + ": DEL, PUBLISH";
-                    default -> title;
-                };
-            default -> title;
-        };
-    }
-
-    /** What it costs Redis. */
+    /** What it costs Redis. It has no JIT, so that its clients needn't be warm; short turns end what is only at first. */
     static List<Row> server(Pace pace) {
-        List<Row> rows = new ArrayList<>();
-        for (Work work : new Work[] {Work.L2_HIT, Work.GET_ALL_L2, Work.MISS, Work.PUT, Work.INVALIDATE}) {
-            List<Contestant> contestants = work.contestants();
-            int times = Math.min(pace.samples(), work == Work.GET_ALL_L2 ? SOME : 10 * SOME);
-            try (Workbench bench = new Workbench(work, BYTES, contestants)) {
-                List<String> titles =
-                        contestants.stream().map(one -> title(one, work)).toList();
+        try (SideProcesses processes = new SideProcesses(pace.options())) {
+            List<Row> rows = new ArrayList<>();
+            for (Work work : new Work[] {Work.L2_HIT, Work.GET_ALL_L2, Work.MISS, Work.PUT, Work.INVALIDATE}) {
+                List<SideProcess> opened = processes.open(work, BYTES);
+                int times = Math.min(pace.samples(), work == Work.GET_ALL_L2 ? SOME : 10 * SOME);
                 Samples.Measuring measuring = side -> {
-                    double before = bench.serverMicros();
-                    bench.run(contestants.get(side), 0, times);
-                    return (bench.serverMicros() - before) / times;
+                    double before = processes.serverMicros();
+                    opened.get(side).run(times);
+                    return (processes.serverMicros() - before) / times;
                 };
+                List<Side> sides = WorkContest.sides(work, opened);
+                List<String> titles = sides.stream().map(Side::name).toList();
+                pace.warmUpAgain().run(sides, new Plan(Cost.WALL, 1, pace.turnMillis(), 1));
                 new Samples(titles, 1).take(measuring);
                 rows.addAll(new Samples(titles, pace.rounds())
                         .take(measuring)
                         .rows("processor time of Redis, " + of(work), Samples.percentile(50), pace.rounds(), "us"));
             }
+            return rows;
         }
-        return rows;
     }
 
     private static String of(Work work) {

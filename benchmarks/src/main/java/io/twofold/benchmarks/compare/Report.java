@@ -66,16 +66,23 @@ final class Report {
         return lines;
     }
 
-    private static List<String> howToRead() {
+    private List<String> howToRead() {
         return List.of(
                 "",
                 "## How to read the rest",
                 "",
-                "Each figure is a ratio to the first line of its group, below 1 for less. Both sides take short turns in one"
-                        + " process; the median of the rounds counts, and half of the rounds lay between the two figures"
-                        + " behind it, as do the bars in the plots. What a hit in L1 or a codec costs is processor time of"
-                        + " the calling thread; what goes to Redis costs elapsed time. The column of absolute figures is"
-                        + " for orientation only. B/op is what the calling thread allocated.",
+                "Each figure is a ratio to the first line of its group, below 1 for less. All sides take short turns, one"
+                        + " after the other; the median of the rounds counts, and half of the rounds lay between the two"
+                        + " figures behind it, as do the bars in the plots. What a hit in L1 or a codec costs is processor"
+                        + " time of the calling thread; what goes to Redis costs elapsed time. The column of absolute"
+                        + " figures is for orientation only. B/op is what the calling thread allocated.",
+                "",
+                "An application has one cache library, so for hits in L2, getAll, misses, puts, invalidations and the"
+                        + " processor time of Redis each side has a process of its own, with " + Pace.HEAP_MB
+                        + " MB of heap; all of them live at the same time, on one Redis. In one process they would run on"
+                        + " code that was compiled for all of them together. Everything else is in one process. Before"
+                        + " turns count, each side works until its JIT has hardly anything left to compile, for "
+                        + Pace.of(length).warmUp().mostMillis() / 1_000 + " seconds at most.",
                 "",
                 "The recorded traces come with Caffeine's simulator. They hold no times, so they are replayed at several"
                         + " rates of simulated time. In the replays over both tiers L1 has room for 2% of the keys, L2"

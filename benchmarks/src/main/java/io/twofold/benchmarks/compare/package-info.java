@@ -1,4 +1,7 @@
-/** Twofold beside what it stands on, in short turns of both in one process, so that the ratios hold on a busy machine. */
+/**
+ * Twofold beside what it stands on, in short turns of all sides, so that the ratios hold on a busy machine. Sides that
+ * work on Redis have a process each.
+ */
 @NullMarked
 package io.twofold.benchmarks.compare;
 

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The launcher's end of a process of this program: it is told lines, and answers in lines. */
 public final class JvmProcess implements AutoCloseable {
+    /** The options of one of a fleet: several JVMs warm up at once, on few cores perhaps. */
+    public static final List<String> SMALL = List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Process process;
     private final PrintWriter commands;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
@@ -23,20 +28,17 @@ public final class JvmProcess implements AutoCloseable {
      * Starts it.
      *
      * @param main its main class
+     * @param options of its JVM
      * @param name of the thread that listens to it
      * @param unasked takes the lines that are no answers, and tells whether a line was one of them
      */
-    public JvmProcess(Class<?> main, String name, Predicate<String> unasked) {
+    public JvmProcess(Class<?> main, List<String> options, String name, Predicate<String> unasked) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         try {
-            this.process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx192m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1", // several JVMs warm up at once, on few cores perhaps
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            main.getName())
+            this.process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException e) {
@@ -56,14 +58,22 @@ public final class JvmProcess implements AutoCloseable {
                     answers.add(line);
                 }
             }
+            answers.add("gone with exit code " + process.waitFor());
         } catch (IOException e) {
             answers.add("gone: " + e.getMessage()); // killed while it spoke
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** Tells it a line. */
     public void send(String command) {
         commands.println(command);
+    }
+
+    /** Waits for the next answer, which is {@code gone} and why once it has ended; null if none comes in time. */
+    public @Nullable String answer(long millis) throws InterruptedException {
+        return answers.poll(millis, TimeUnit.MILLISECONDS);
     }
 
     /** Waits for an answer that begins with a word; null if it doesn't come in time. */

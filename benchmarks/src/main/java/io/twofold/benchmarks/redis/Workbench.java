@@ -6,13 +6,7 @@ import io.twofold.benchmarks.peers.KryoBytes;
 import io.twofold.benchmarks.peers.Making;
 import io.twofold.benchmarks.peers.Product;
 import io.twofold.redis.RedisTier;
-import io.twofold.testkit.EmbeddedRedis;
-import io.twofold.testkit.RedisAdmin;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,61 +14,60 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.redisson.config.Config;
 
-/**
- * A Redis of its own, and caches on it that hold what a workload needs. Safe for use by many threads, but for {@link
- * #close}.
- */
+/** A cache that holds what a workload needs. Safe for use by many threads, but for {@link #close}. */
 public final class Workbench implements AutoCloseable {
     private static final int FILLERS = 16;
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int ATTEMPTS = 5;
 
-    private final EmbeddedRedis redis = EmbeddedRedis.start();
-    private final RedisAdmin admin = RedisAdmin.of(redis);
     private final Keys keys = new Keys();
     private final Work work;
+    private final Object value;
+    private final ComparedCache cache;
     private @Nullable CacheStats before;
-    private final Map<Contestant, ComparedCache> caches = new EnumMap<>(Contestant.class);
-    private final Map<Contestant, Object> values = new EnumMap<>(Contestant.class);
 
-    /** @param bytes of a value, about, once it is encoded */
-    public Workbench(Work work, int bytes, List<Contestant> contestants) {
+    /**
+     * Makes the cache and fills it.
+     *
+     * @param uri of Redis
+     * @param bytes of a value, about, once it is encoded
+     */
+    public Workbench(String uri, Work work, int bytes, Contestant contestant) {
         this.work = work;
         Product product = Product.of("product:100000", bytes);
-        Making plain = plain(redis.uri(), "work");
-        try {
-            for (Contestant contestant : contestants) {
-                Object value = contestant.takesBytes() ? new KryoBytes().encoded(product) : product;
-                Making making = work.making(plain, value);
-                if (work.isForRedisFirst()) {
-                    try (ComparedCache other = contestant.open(making)) {
-                        fill(other, value);
-                    }
-                }
-                ComparedCache cache = contestant.open(making);
-                caches.put(contestant, cache);
-                values.put(contestant, value);
-                if (!work.isForRedisFirst()) {
-                    fill(cache, value);
-                }
-                if (work == Work.GET_ALL_L1 || work == Work.GET_ALL_MIXED) {
-                    run(contestant, 0, Keys.HUNDREDS); // so that what may stay in the process is there
-                }
-                if (cache instanceof TwofoldNode twofold) {
-                    before = twofold.stats();
-                }
+        this.value = contestant.takesBytes() ? new KryoBytes().encoded(product) : product;
+        Making making = work.making(plain(uri, "work"), value);
+        if (work.isForRedisFirst()) {
+            try (ComparedCache other = contestant.open(making)) {
+                fill(other);
             }
+        }
+        this.cache = contestant.open(making);
+        try {
+            begin();
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private void fill(ComparedCache cache, Object value) {
+    private void begin() {
+        if (!work.isForRedisFirst()) {
+            fill(cache);
+        }
+        if (work == Work.GET_ALL_L1 || work == Work.GET_ALL_MIXED) {
+            run(0, Keys.HUNDREDS); // so that what may stay in the process is there
+        }
+        if (cache instanceof TwofoldNode twofold) {
+            before = twofold.stats();
+        }
+    }
+
+    private void fill(ComparedCache filled) {
         ExecutorService fillers = Executors.newFixedThreadPool(FILLERS);
         try {
             CompletableFuture.allOf(Stream.of(keys.all())
-                            .map(key -> CompletableFuture.runAsync(() -> cache.put(key, value), fillers))
+                            .map(key -> CompletableFuture.runAsync(() -> filled.put(key, value), fillers))
                             .toArray(CompletableFuture<?>[]::new))
                     .join();
         } finally {
@@ -104,24 +97,12 @@ public final class Workbench implements AutoCloseable {
      * @param from where in the sequence of keys to begin
      * @return something that depends on every result
      */
-    public int run(Contestant contestant, int from, int times) {
-        ComparedCache cache = Objects.requireNonNull(caches.get(contestant));
-        Object value = Objects.requireNonNull(values.get(contestant));
+    public int run(int from, int times) {
         int seen = 0;
         for (int i = 0; i < times; i++) {
             seen += work.once(cache, keys, from + i, value);
         }
         return seen;
-    }
-
-    /** The processor time that Redis has used so far, in microseconds: all of it, what networking costs included. */
-    public double serverMicros() {
-        Map<String, String> told = admin.info("cpu");
-        return 1e6 * (seconds(told.get("used_cpu_sys")) + seconds(told.get("used_cpu_user")));
-    }
-
-    private static double seconds(@Nullable String told) {
-        return Double.parseDouble(Objects.requireNonNull(told, "Redis doesn't tell"));
     }
 
     /**
@@ -131,7 +112,7 @@ public final class Workbench implements AutoCloseable {
      */
     public void check() {
         CacheStats begun = before;
-        if (begun != null && caches.get(Contestant.TWOFOLD) instanceof TwofoldNode twofold) {
+        if (begun != null && cache instanceof TwofoldNode twofold) {
             CacheStats now = twofold.stats();
             double hits = now.l1Hits() - begun.l1Hits();
             double reads = hits + now.l1Misses() - begun.l1Misses();
@@ -144,8 +125,6 @@ public final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
-        caches.values().forEach(ComparedCache::close);
-        admin.close();
-        redis.close();
+        cache.close();
     }
 }

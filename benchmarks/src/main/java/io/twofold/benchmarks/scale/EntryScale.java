@@ -11,6 +11,7 @@ import io.twofold.benchmarks.compare.Contest.Result;
 import io.twofold.benchmarks.compare.Heap;
 import io.twofold.benchmarks.compare.KeySequence;
 import io.twofold.benchmarks.compare.Side;
+import io.twofold.benchmarks.compare.WarmUp;
 import io.twofold.benchmarks.plot.Plot;
 import io.twofold.benchmarks.plot.Plot.Curve;
 import io.twofold.benchmarks.plot.Plot.Point;
@@ -32,10 +33,12 @@ final class EntryScale {
     private static final int BYTES_AN_ENTRY = 600;
 
     private final int rounds;
+    private final WarmUp warmUp;
     private final List<Point> ratios = new ArrayList<>();
 
     EntryScale(boolean isShort) {
         this.rounds = isShort ? 7 : 21;
+        this.warmUp = WarmUp.ofSeconds(isShort ? 3 : 10);
     }
 
     List<String> run(int... sizes) {
@@ -107,7 +110,7 @@ final class EntryScale {
                 .mapToObj(i -> keys[i])
                 .toArray(Long[]::new);
         long collections = Machine.collections();
-        Result seen = new Contest(new Plan(Cost.CPU, 1, rounds, 60, BATCH), sides(bare, tiered, sequence))
+        Result seen = new Contest(new Plan(Cost.CPU, 1, 60, BATCH), rounds, warmUp, sides(bare, tiered, sequence))
                 .run()
                 .get(1);
         ratios.add(new Point(
@@ -140,7 +143,7 @@ final class EntryScale {
 
     private static List<Side> sides(Cache<Long, Long> bare, TieredCache<Long, Long> tiered, Long[] sequence) {
         return List.of(
-                new Side("Caffeine", (from, times) -> {
+                Side.of("Caffeine", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         Long value = bare.getIfPresent(sequence[i & SEQUENCE - 1]);
@@ -148,7 +151,7 @@ final class EntryScale {
                     }
                     return seen;
                 }),
-                new Side("Twofold", (from, times) -> {
+                Side.of("Twofold", (from, times) -> {
                     int seen = 0;
                     for (int i = from; i < from + times; i++) {
                         Long value = tiered.get(sequence[i & SEQUENCE - 1]);

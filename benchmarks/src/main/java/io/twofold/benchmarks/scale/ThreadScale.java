@@ -7,6 +7,7 @@ import io.twofold.benchmarks.compare.Contest.Result;
 import io.twofold.benchmarks.compare.KeySequence;
 import io.twofold.benchmarks.compare.L1Caches;
 import io.twofold.benchmarks.compare.L1Hits;
+import io.twofold.benchmarks.compare.WarmUp;
 import io.twofold.benchmarks.plot.Plot;
 import io.twofold.benchmarks.plot.Plot.Curve;
 import io.twofold.benchmarks.plot.Plot.Point;
@@ -19,10 +20,12 @@ final class ThreadScale {
     private static final int BATCH = 1 << 12;
 
     private final int rounds;
+    private final WarmUp warmUp;
     private final List<Point> ratios = new ArrayList<>();
 
     ThreadScale(boolean isShort) {
         this.rounds = isShort ? 9 : 31;
+        this.warmUp = WarmUp.ofSeconds(isShort ? 3 : 10);
     }
 
     List<String> run(int... threads) {
@@ -32,8 +35,9 @@ final class ThreadScale {
         try (L1Caches caches = new L1Caches()) {
             String[] keys = caches.sequence(KeySequence.ZIPF, L1Hits.SEQUENCE);
             for (int count : threads) {
-                List<Result> results =
-                        new Contest(new Plan(Cost.CPU, count, rounds, 60, BATCH), L1Hits.gets(caches, keys)).run();
+                List<Result> results = new Contest(
+                                new Plan(Cost.CPU, count, 60, BATCH), rounds, warmUp, L1Hits.gets(caches, keys))
+                        .run();
                 Result seen = results.get(1);
                 ratios.add(new Point(
                         count,

@@ -2,6 +2,7 @@ package io.twofold.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twofold.benchmarks.lab.JvmProcess;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -11,7 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each comparison on Redis runs, with everybody who is compared, and what it says is a ratio. */
 class RedisContestsTest {
-    private static final Pace FASTEST = new Pace(1, 5, 50, false);
+    private static final WarmUp COLD = new WarmUp(5, 5);
+    private static final Pace FASTEST = new Pace(1, 5, 50, false, COLD, COLD, JvmProcess.SMALL);
 
     static Stream<Named<Function<Pace, List<Row>>>> groups() {
         return Stream.of(

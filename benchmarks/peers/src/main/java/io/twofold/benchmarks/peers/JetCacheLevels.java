@@ -33,6 +33,8 @@ import org.redisson.codec.Kryo5Codec;
  */
 public final class JetCacheLevels implements ComparedCache {
     private static final String AREA = "default";
+    /** As with the other clients: a machine that is busy for a while must not end a comparison. JetCache waits a second. */
+    private static final long PATIENCE_MILLIS = 20_000;
 
     private final SimpleCacheManager manager = new SimpleCacheManager();
     private final Cache<String, Object> cache;
@@ -95,6 +97,7 @@ public final class JetCacheLevels implements ComparedCache {
         return new JetCacheLevels(
                 making,
                 RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
+                        .asyncResultTimeoutInMillis(PATIENCE_MILLIS)
                         .redisClient(client)
                         .pubSubConnection(client.connectPubSub(ByteArrayCodec.INSTANCE)),
                 stampede,

@@ -14,7 +14,8 @@ final class NodeProcess implements AutoCloseable {
     }
 
     NodeProcess(NodeSettings settings, Listener listener) {
-        this.process = new JvmProcess(CampaignNode.class, "node-" + settings.slot(), line -> isUnasked(line, listener));
+        this.process = new JvmProcess(
+                CampaignNode.class, JvmProcess.SMALL, "node-" + settings.slot(), line -> isUnasked(line, listener));
         send(settings.toLine());
     }
 

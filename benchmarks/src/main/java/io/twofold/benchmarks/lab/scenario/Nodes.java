@@ -49,7 +49,8 @@ final class Nodes implements AutoCloseable {
     }
 
     private JvmProcess launch(int number) {
-        JvmProcess process = new JvmProcess(ScenarioNode.class, "node-" + number, line -> isNews(number, line));
+        JvmProcess process =
+                new JvmProcess(ScenarioNode.class, JvmProcess.SMALL, "node-" + number, line -> isNews(number, line));
         process.send(server.uri());
         return process;
     }
