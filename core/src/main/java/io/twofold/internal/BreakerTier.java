@@ -1,6 +1,5 @@
 package io.twofold.internal;
 
-import io.twofold.spi.Arrivals;
 import io.twofold.spi.Change;
 import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
@@ -69,16 +68,11 @@ final class BreakerTier implements RemoteTier {
 
     @Override
     public CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests) {
-        return readAll(requests, envelope -> {});
-    }
-
-    @Override
-    public CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests, Arrivals arrivals) {
         List<ReadRequest> asked = asked(requests);
         if (asked.isEmpty() && !requests.isEmpty()) {
             return notAsked();
         }
-        return tier.readAll(asked, arrivals)
+        return tier.readAll(asked)
                 .whenComplete((replies, failure) -> saw(asked, replies))
                 .thenApply(replies -> inOrder(requests, asked, replies));
     }

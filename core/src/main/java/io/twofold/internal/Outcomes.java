@@ -50,10 +50,9 @@ final class Outcomes<V> {
      * What the replies to one call say, which came together.
      *
      * @param sentAt the monotonic time at which the requests were sent
-     * @param early what of them has been decoded already
      */
-    OfOneCall ofCall(long sentAt, @Nullable EarlyDecodes<V> early) {
-        return new OfOneCall(sentAt, early);
+    OfOneCall ofCall(long sentAt) {
+        return new OfOneCall(sentAt);
     }
 
     /** Of replies to one call. */
@@ -64,26 +63,13 @@ final class Outcomes<V> {
 
         private final BitSet known = new BitSet();
 
-        private final @Nullable EarlyDecodes<V> early;
-
-        private OfOneCall(long sentAt, @Nullable EarlyDecodes<V> early) {
+        private OfOneCall(long sentAt) {
             this.sentAt = sentAt;
-            this.early = early;
         }
 
         /** What a reply says. */
         ReadOutcome<V> of(ReadRequest request, ReadReply reply) {
-            boolean isKnown = isKnown(reply.head());
-            if (early != null
-                    && isKnown
-                    && reply instanceof ReadReply.Hit hit
-                    && !request.key().isDigest()) {
-                EntryCodec.Decoded<V> decoded = early.of(hit.envelope());
-                if (decoded != null) {
-                    return hit(hit, sentAt, decoded);
-                }
-            }
-            return Outcomes.this.of(request, reply, sentAt, isKnown);
+            return Outcomes.this.of(request, reply, sentAt, isKnown(reply.head()));
         }
 
         /** Asks once for each head: those of one shard are mostly the same. */
@@ -145,21 +131,17 @@ final class Outcomes<V> {
     private ReadOutcome<V> decode(ReadRequest request, ReadReply.Hit hit, long sentAt) {
         EntryCodec.Result<V> result = codec.decode(request.key(), hit.envelope());
         if (result instanceof EntryCodec.Decoded<V> decoded) {
-            return hit(hit, sentAt, decoded);
+            return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info(), true);
         }
         counters.undecodable.increment();
         warnings.undecodable(request.key(), result);
         return new ReadOutcome.Undecodable<>();
     }
 
-    private static <V> ReadOutcome.Hit<V> hit(ReadReply.Hit hit, long sentAt, EntryCodec.Decoded<V> decoded) {
-        return new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info(), true);
-    }
-
     /** An entry that is no hit any more; one that can't be decoded will be replaced, so nobody need know. */
     private ReadOutcome.@Nullable Hit<V> previous(ReadRequest request, ReadReply.@Nullable Hit hit, long sentAt) {
         return hit != null && codec.decode(request.key(), hit.envelope()) instanceof EntryCodec.Decoded<V> decoded
-                ? hit(hit, sentAt, decoded)
+                ? new ReadOutcome.Hit<>(decoded.value(), sentAt, hit.life(), hit.tags(), decoded.info(), true)
                 : null;
     }
 

@@ -148,8 +148,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
             return CompletableFuture.completedFuture(List.of());
         }
         long sentAt = around.time.nanoTime();
-        EarlyDecodes<V> early = executor instanceof WaitingThread caller ? new EarlyDecodes<>(codec, caller) : null;
-        return (early == null ? tier.readAll(asked) : tier.readAll(asked, early))
+        return tier.readAll(asked)
                 .toCompletableFuture()
                 .handleAsync(
                         (replies, failure) -> {
@@ -157,7 +156,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
                                 unanswered(asked, failure);
                                 return Collections.nCopies(asked.size(), new ReadOutcome.Unavailable<>());
                             }
-                            return outcomes(asked, replies, outcomes.ofCall(sentAt, early), counting);
+                            return outcomes(asked, replies, outcomes.ofCall(sentAt), counting);
                         },
                         executor);
     }

@@ -35,15 +35,6 @@ final class WaitingThread implements Executor {
         }
     }
 
-    boolean isCurrentThread() {
-        return Thread.currentThread() == thread;
-    }
-
-    /** Whether there is more to run than what is running. */
-    boolean hasMore() {
-        return !tasks.isEmpty();
-    }
-
     /** Waits, as {@link Futures#await} does. */
     <T extends @Nullable Object> T await(CompletableFuture<T> future, String cache) {
         var unused = future.whenComplete((value, failure) -> LockSupport.unpark(thread));

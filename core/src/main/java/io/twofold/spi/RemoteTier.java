@@ -26,15 +26,6 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests);
 
     /**
-     * As {@link #readAll(List)}.
-     *
-     * @param arrivals may be told, in the order of the requests, of envelopes that the replies will hold
-     */
-    default CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests, Arrivals arrivals) {
-        return readAll(requests);
-    }
-
-    /**
      * Stores an entry if the lease still holds the token, and ends the lease either way.
      *
      * @param key the key

@@ -2,7 +2,6 @@ package io.twofold.redis;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.twofold.spi.Arrivals;
 import org.redisson.client.handler.State;
 import org.redisson.client.protocol.Decoder;
 
@@ -11,24 +10,11 @@ import org.redisson.client.protocol.Decoder;
  * bytes of whatever is none.
  */
 final class LookCodec extends BytesCodec {
-    static final LookCodec LOOK = new LookCodec(LookCodec::decode);
+    static final LookCodec LOOK = new LookCodec();
 
-    private final Decoder<Object> decoder;
+    private final Decoder<Object> decoder = LookCodec::decode;
 
-    private LookCodec(Decoder<Object> decoder) {
-        this.decoder = decoder;
-    }
-
-    /** One that also tells of envelopes while the rest of the reply is still to be read. */
-    static LookCodec telling(Arrivals arrivals) {
-        return new LookCodec((stored, state) -> {
-            Object seen = decode(stored, state);
-            if (seen instanceof SeenEntry entry) {
-                arrivals.arrived(entry.envelope());
-            }
-            return seen;
-        });
-    }
+    private LookCodec() {}
 
     @Override
     public Decoder<Object> getValueDecoder() {

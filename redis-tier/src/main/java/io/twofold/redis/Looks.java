@@ -1,6 +1,5 @@
 package io.twofold.redis;
 
-import io.twofold.spi.Arrivals;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
 import java.time.Duration;
@@ -61,12 +60,12 @@ final class Looks {
         this.limit = new TimeLimit(timeout);
         this.timeoutMillis = timeout.toMillis();
         this.nanoTime = nanoTime;
-        this.buckets = buckets(timeoutMillis, LookCodec.LOOK);
+        this.buckets = buckets(timeoutMillis);
     }
 
-    private RBuckets buckets(long withinMillis, LookCodec codec) {
+    private RBuckets buckets(long withinMillis) {
         return client.getBuckets(OptionalOptions.defaults()
-                .codec(codec)
+                .codec(LookCodec.LOOK)
                 .timeout(Duration.ofMillis(withinMillis))
                 .retryAttempts(0));
     }
@@ -93,13 +92,8 @@ final class Looks {
 
     /** Looks at once, with one command; in the order of the requests, {@link #AT_ONCE} at most. */
     CompletableFuture<List<Optional<ReadReply>>> all(List<ReadRequest> requests) {
-        return replies(buckets, timeoutMillis, new Look(layout, clock, controls, requests));
-    }
-
-    /** As {@link #all(List)}; tells of the entries' envelopes as they arrive. */
-    CompletableFuture<List<Optional<ReadReply>>> all(List<ReadRequest> requests, Arrivals arrivals) {
-        RBuckets telling = buckets(timeoutMillis, LookCodec.telling(arrivals));
-        return replies(telling, timeoutMillis, new Look(layout, clock, controls, requests));
+        Look look = new Look(layout, clock, controls, requests);
+        return replies(buckets, timeoutMillis, look);
     }
 
     private void sendWaiting() {
@@ -155,7 +149,7 @@ final class Looks {
             for (Waiting each : inTime) {
                 each.result.orTimeout(limit.leftMillis(now - each.since), TimeUnit.MILLISECONDS);
             }
-            send(inTime, buckets(longest, LookCodec.LOOK), longest);
+            send(inTime, buckets(longest), longest);
         }
         if (!tooLate.isEmpty()) {
             fail(tooLate, limit.exceeded());

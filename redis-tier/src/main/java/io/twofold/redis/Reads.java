@@ -1,7 +1,6 @@
 package io.twofold.redis;
 
 import io.twofold.redis.ScriptRunner.Call;
-import io.twofold.spi.Arrivals;
 import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
 import io.twofold.spi.RemoteCache;
@@ -95,25 +94,12 @@ final class Reads {
 
     /** In the order of the requests; those are empty whose server didn't answer; fails if none did. */
     CompletableFuture<List<Optional<ReadReply>>> many(List<ReadRequest> requests) {
-        return many(requests, Looks::all);
-    }
-
-    /** As {@link #many(List)}; if one look asks for all, tells of the entries' envelopes as they arrive. */
-    CompletableFuture<List<Optional<ReadReply>>> many(List<ReadRequest> requests, Arrivals arrivals) {
-        return many(requests, (one, all) -> one.all(all, arrivals));
-    }
-
-    private interface OneLook {
-        CompletableFuture<List<Optional<ReadReply>>> at(Looks looks, List<ReadRequest> requests);
-    }
-
-    private CompletableFuture<List<Optional<ReadReply>>> many(List<ReadRequest> requests, OneLook oneLook) {
         if (requests.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
         long begun = nanoTime.getAsLong();
         if (isOneLook(requests)) {
-            return oneLook.at(looks.get(0), requests).thenCompose(found -> rest(requests, found, begun));
+            return looks.get(0).all(requests).thenCompose(found -> rest(requests, found, begun));
         }
         Many many = new Many(requests);
         List<List<Integer>> groups = groups(requests);

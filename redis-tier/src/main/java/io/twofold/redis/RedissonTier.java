@@ -1,7 +1,6 @@
 package io.twofold.redis;
 
 import io.twofold.redis.ScriptRunner.Call;
-import io.twofold.spi.Arrivals;
 import io.twofold.spi.Change;
 import io.twofold.spi.DirtyStore;
 import io.twofold.spi.FeedListener;
@@ -76,11 +75,6 @@ final class RedissonTier implements RemoteTier {
     @Override
     public CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests) {
         return reads.many(requests);
-    }
-
-    @Override
-    public CompletionStage<List<Optional<ReadReply>>> readAll(List<ReadRequest> requests, Arrivals arrivals) {
-        return reads.many(requests, arrivals);
     }
 
     @Override

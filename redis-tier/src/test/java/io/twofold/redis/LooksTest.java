@@ -288,28 +288,6 @@ class LooksTest {
     }
 
     @Test
-    void all_tellsOfEnvelopesAsTheyArrive_ofThoseWhichAreNoHitsToo() throws IOException {
-        stored.controls(0);
-        stored.entry(key(0, "first"), StoredByHand.sound("1"));
-        stored.entry(key(0, "expired"), StoredByHand.entry(StoredByHand.EPOCH, StoredByHand.SEQ, -1, 0, "old"));
-        stored.entry(key(0, "tagged"), StoredByHand.tagged("red", "tagged"));
-        stored.entry(key(0, "last"), StoredByHand.sound("2"));
-        List<byte[]> arrived = Collections.synchronizedList(new ArrayList<>());
-        List<ReadRequest> requests =
-                List.of(peek(0, "first"), peek(0, "expired"), peek(0, "missing"), peek(0, "tagged"), peek(0, "last"));
-
-        List<Optional<ReadReply>> replies = Await.value(looks(LONG).all(requests, arrived::add));
-
-        assertThat(envelope(replies.get(0))).isEqualTo("1");
-        assertThat(replies.get(1)).isEmpty();
-        assertThat(envelope(replies.get(4))).isEqualTo("2");
-        assertThat(arrived)
-                .extracting(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
-                .containsExactly("1", "old", "2");
-        assertThat(arrived.get(2)).isSameAs(((ReadReply.Hit) replies.get(4).orElseThrow()).envelope());
-    }
-
-    @Test
     void all_entryThatCannotBeRead_isNoHitAndHarmsNoOther() throws IOException {
         stored.controls(0);
         byte[] sound = StoredByHand.sound("");

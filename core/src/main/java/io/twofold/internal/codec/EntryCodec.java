@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 public final class EntryCodec<V> {
-    private static final RemoteKey ANY_NAMED_KEY = new RemoteKey(0, "any", "any");
-
     private static final byte[] NOTHING = {};
 
     private final ValueCodec<V> values;
@@ -133,14 +131,6 @@ public final class EntryCodec<V> {
             throw new CodecException(
                     "the value codec failed for a " + value.getClass().getName(), e);
         }
-    }
-
-    /**
-     * What became of these bytes, found under a key whose name is its id, whichever that is: only of one whose name is a
-     * digest do the bytes say whose they are. Never throws for what the bytes are.
-     */
-    public Result<V> decodeOfNamedKey(byte[] bytes) {
-        return decode(ANY_NAMED_KEY, bytes);
     }
 
     /** What became of these bytes, found under this key. Never throws for what the bytes are. */
