@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 public sealed class Engine<K, V> permits AuditedEngine {
+    /** How many keys are asked for at once if nobody says. */
+    private static final int SOME = 16;
+
     private final String name;
     private final Sources<K, V> sources;
     private final Keys<K> keys;
@@ -216,9 +219,10 @@ public sealed class Engine<K, V> permits AuditedEngine {
             @Nullable String tenant, Iterable<? extends K> wanted, Executor executor) {
         Sources.Source<K, V> source = sources.ownOrFail();
         BulkLoad<K, V> bulk = source.isBulk() ? sources.bulk(tenant) : null;
-        ManyReads<K, V> all = new ManyReads<>();
-        List<Slot> slots = new ArrayList<>();
-        List<Loading<V>> loadings = new ArrayList<>();
+        int expected = wanted instanceof Collection<?> counted ? counted.size() : SOME;
+        ManyReads<K, V> all = new ManyReads<>(expected);
+        List<Slot> slots = new ArrayList<>(expected);
+        List<Loading<V>> loadings = new ArrayList<>(expected);
         for (K key : wanted) {
             if (!all.isNew(key)) {
                 continue;

@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What comes of the reads of many keys, in the order in which they were asked for. */
 final class ManyReads<K, V> {
-    private final Map<K, @Nullable V> found = new LinkedHashMap<>();
-    private final List<K> missing = new ArrayList<>();
+    private final Map<K, @Nullable V> found;
+    private final List<K> missing;
+
+    /** @param expected about how many */
+    ManyReads(int expected) {
+        this.found = new LinkedHashMap<>(expected * 4 / 3 + 1);
+        this.missing = new ArrayList<>(expected);
+    }
 
     /** Gives a key its place in the order; false if it has one. */
     boolean isNew(K key) {
@@ -76,7 +82,9 @@ final class ManyReads<K, V> {
                 found.put(missing.get(i), read.join());
             }
         }
-        found.values().removeIf(Objects::isNull);
+        if (found.containsValue(null)) {
+            found.values().removeIf(Objects::isNull);
+        }
         Map<K, V> values = Collections.unmodifiableMap(found);
         if (failures.isEmpty()) {
             result.complete(values);

@@ -122,9 +122,15 @@ final class Reads {
 
     /** Whether one look asks for all. */
     private boolean isOneLook(List<ReadRequest> requests) {
-        return looks.size() == 1
-                && requests.size() <= Looks.AT_ONCE
-                && requests.stream().allMatch(this::isOnlyLook);
+        if (looks.size() != 1 || requests.size() > Looks.AT_ONCE) {
+            return false;
+        }
+        for (ReadRequest request : requests) {
+            if (!isOnlyLook(request)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whoever loads has looked. */
@@ -134,7 +140,7 @@ final class Reads {
 
     private CompletableFuture<List<Optional<ReadReply>>> rest(
             List<ReadRequest> requests, List<Optional<ReadReply>> found, long begun) {
-        if (found.stream().allMatch(Optional::isPresent)) {
+        if (!found.contains(Optional.<ReadReply>empty())) {
             return CompletableFuture.completedFuture(found);
         }
         Many many = new Many(requests);

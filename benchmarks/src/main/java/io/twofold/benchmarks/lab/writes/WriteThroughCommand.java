@@ -143,7 +143,7 @@ public final class WriteThroughCommand implements Callable<Integer> {
         long rounds = 0;
         for (; System.nanoTime() - end < 0; rounds++) {
             writeForAWhile(caches.subList(0, WRITERS));
-            LockSupport.parkNanos(BOUND);
+            TimeUnit.NANOSECONDS.sleep(BOUND); // not a park, which a wake-up of a read that has ended cuts short
             long truth = database.values().getOrDefault(KEY, -1L);
             violations += differing(caches, truth, out);
             if (rounds % 20 == 0) {
