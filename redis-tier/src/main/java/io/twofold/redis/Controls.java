@@ -17,6 +17,7 @@ final class Controls {
     private final AtomicReferenceArray<@Nullable Control> last;
 
     /** What a control says that matters to a look. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody changes it
     record Control(byte[] stored, Head head, long floor) {}
 
     Controls(int shards) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttlMillis its time to live
  * @param staleMillis for how long it is kept past that
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody changes it
 record SeenEntry(Position filledAt, long keptUntilMillis, long ttlMillis, long staleMillis, byte[] envelope) {
     /** Reads one, or nothing if these bytes are none, as far as their length tells, or have tags. */
     static @Nullable SeenEntry read(ByteBuf stored) {
