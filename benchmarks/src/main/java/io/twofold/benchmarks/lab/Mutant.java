@@ -28,7 +28,7 @@ record Mutant(String name, String meaning, List<Mutation> mutations, long from) 
             mutant(
                     "fence",
                     "a load that began before an invalidation installs its value after it",
-                    call("internal.LocalTier", "install", "isUnchanged", Result.TRUE)),
+                    call("internal.LocalTier", "isOpenFor", "isUnchanged", Result.TRUE)),
             mutant(
                     "fenced-flights",
                     "a read joins a load that began before an invalidation that was applied here",
