@@ -7,6 +7,7 @@ import io.twofold.benchmarks.lab.scenario.OutageCommand;
 import io.twofold.benchmarks.lab.scenario.StampedeCommand;
 import io.twofold.benchmarks.lab.scenario.StepsCommand;
 import io.twofold.benchmarks.lab.writes.WriteBehindCommand;
+import io.twofold.benchmarks.lab.writes.WriteCostCommand;
 import io.twofold.benchmarks.lab.writes.WriteThroughCommand;
 import io.twofold.benchmarks.scale.ScaleCommand;
 import java.util.logging.Level;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             StepsCommand.class,
             WriteBehindCommand.class,
             WriteThroughCommand.class,
+            WriteCostCommand.class,
             CompareCommand.class,
             ScaleCommand.class
         })

@@ -44,6 +44,17 @@ class WriteCommandsTest {
     }
 
     @Test
+    void costOfEachStrategy_isToldAsARatio() {
+        assertThat(run(new WriteCostCommand(), "--rounds", "1", "--warm-up", "1", "--callers", "2"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString().lines())
+                .hasSize(5)
+                .allSatisfy(line -> assertThat(line).containsPattern("callers=2 .* ratio=\\d+\\.\\d+ .*micros=\\d"));
+        assertThat(out.toString()).contains("SET ratio=1.00", "write-through put", "write-behind put");
+    }
+
+    @Test
     void calledWrongly_saysWhatIsAllowed() {
         assertThat(run(new WriteBehindCommand())).isEqualTo(2);
         assertThat(err.toString()).contains("--kills N");
