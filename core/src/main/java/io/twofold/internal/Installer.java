@@ -20,8 +20,8 @@ final class Installer<V> {
     }
 
     /**
-     * Installs what L2 holds, if there is room for anything. Only the evidence of its shard says how long it may be served, so what that isn't about is
-     * not installed.
+     * Installs what L2 holds, if there is room for anything. Only the evidence of its shard says how long it may be
+     * served, so what that isn't about is not installed.
      */
     void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
         if (!hit.isProven() || !local.hasRoom()) {

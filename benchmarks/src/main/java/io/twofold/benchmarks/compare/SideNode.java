@@ -9,6 +9,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class SideNode {
+    private static final Logger LOGGER = System.getLogger(SideNode.class.getName());
+
     private @Nullable Workbench bench;
     private Side.Worker worker = plan -> {
         throw new IllegalStateException("nothing is open");
@@ -51,12 +55,11 @@ final class SideNode {
         }
     }
 
-    @SuppressWarnings("CatchAndPrintStackTrace") // the launcher is told what failed, people may want to see where
     private String answer(String[] words) {
         try {
             return ("ok\t" + obey(words)).trim();
         } catch (RuntimeException | Error e) {
-            e.printStackTrace();
+            LOGGER.log(Level.ERROR, "the launcher is told what failed, and people where", e);
             return "failed\t" + e.toString().replaceAll("\\s+", " ");
         }
     }

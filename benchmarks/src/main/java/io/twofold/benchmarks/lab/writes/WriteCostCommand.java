@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
@@ -28,6 +29,7 @@ import org.redisson.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What a write costs by each strategy beside what the source takes for it, which here is nothing. */
@@ -67,6 +69,9 @@ public final class WriteCostCommand implements Callable<Integer> {
         CommandSpec called = spec;
         if (called == null) {
             throw new IllegalStateException("picocli sets the spec");
+        }
+        if (rounds < 1 || warmUp < 1 || IntStream.of(callers).anyMatch(count -> count < 1)) {
+            throw new ParameterException(called.commandLine(), "allowed are at least 1 round, second and caller");
         }
         PrintWriter out = called.commandLine().getOut();
         try (EmbeddedRedis redis = EmbeddedRedis.start()) {

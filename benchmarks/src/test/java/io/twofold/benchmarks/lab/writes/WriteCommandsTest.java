@@ -58,5 +58,7 @@ class WriteCommandsTest {
     void calledWrongly_saysWhatIsAllowed() {
         assertThat(run(new WriteBehindCommand())).isEqualTo(2);
         assertThat(err.toString()).contains("--kills N");
+        assertThat(run(new WriteCostCommand(), "--rounds", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("at least 1 round");
     }
 }
