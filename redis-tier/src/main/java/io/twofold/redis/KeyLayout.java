@@ -34,12 +34,16 @@ final class KeyLayout {
     private final String cache;
     private final String nodeId;
     private final List<String> shards = new ArrayList<>();
+    /** What the entries of each shard begin with. */
+    private final List<String> entries = new ArrayList<>();
 
     KeyLayout(RemoteCache cache) {
         this.cache = "tf:{" + cache.namespace() + ":" + cache.name() + "}";
         this.nodeId = cache.nodeId();
         for (int shard = 0; shard < cache.shards(); shard++) {
-            shards.add("tf:{" + cache.namespace() + ":" + cache.name() + ":" + shard + "}");
+            String name = "tf:{" + cache.namespace() + ":" + cache.name() + ":" + shard + "}";
+            shards.add(name);
+            entries.add(name + ":e:");
         }
     }
 
@@ -61,7 +65,7 @@ final class KeyLayout {
     }
 
     String entry(RemoteKey key) {
-        return shards.get(key.shard()) + ":e:" + key.name();
+        return entries.get(key.shard()).concat(key.name());
     }
 
     String lease(RemoteKey key) {

@@ -6,9 +6,8 @@ import io.twofold.spi.ReadReply;
 import io.twofold.spi.ReadRequest;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,8 @@ final class Look {
     private final ServerClock clock;
     private final Controls controls;
     private final List<ReadRequest> requests;
-    /** Of the entries, in the order of the requests, and then of the controls. */
-    private final String[] names;
+    /** Those of which controls are asked for, behind the entries, in this order. */
+    private final BitSet shards = new BitSet();
 
     private final long now = System.nanoTime();
 
@@ -32,12 +31,13 @@ final class Look {
         this.clock = clock;
         this.controls = controls;
         this.requests = requests;
-        this.names = names();
+        for (ReadRequest request : requests) {
+            shards.set(request.key().shard());
+        }
     }
 
-    private String[] names() {
-        BitSet shards = new BitSet();
-        requests.forEach(request -> shards.set(request.key().shard()));
+    /** What to ask for: the entries, in the order of the requests, and then the controls. */
+    String[] asked() {
         String[] all = new String[requests.size() + shards.cardinality()];
         int next = 0;
         for (ReadRequest request : requests) {
@@ -49,29 +49,25 @@ final class Look {
         return all;
     }
 
-    /** What to ask for. */
-    String[] asked() {
-        return names;
-    }
-
     /**
      * What can be told of the requests, in their order.
      *
-     * @param found what the server has of what was asked for
+     * @param found what the server has of what was asked for, in that order
      */
-    List<Optional<ReadReply>> replies(Map<String, ?> found) {
+    List<Optional<ReadReply>> replies(List<@Nullable Object> found) {
+        if (found.size() != requests.size() + shards.cardinality()) {
+            return Collections.nCopies(requests.size(), Optional.empty());
+        }
+        @Nullable Control[] ofShards = new Control[shards.length()];
+        int next = requests.size();
+        for (int shard = shards.nextSetBit(0); shard >= 0; shard = shards.nextSetBit(shard + 1)) {
+            ofShards[shard] = controls.read(shard, found.get(next++));
+        }
         List<Optional<ReadReply>> replies = new ArrayList<>(requests.size());
-        Map<Integer, Optional<Control>> ofShards = new HashMap<>();
-        Optional<Control> control = Optional.empty();
-        int shard = -1;
         for (int i = 0; i < requests.size(); i++) {
             ReadRequest request = requests.get(i);
-            if (request.key().shard() != shard) {
-                shard = request.key().shard();
-                control = ofShards.computeIfAbsent(
-                        shard, number -> Optional.ofNullable(controls.read(number, found.get(layout.control(number)))));
-            }
-            replies.add(control.isEmpty() ? Optional.empty() : reply(request, control.get(), found.get(names[i])));
+            Control control = ofShards[request.key().shard()];
+            replies.add(control == null ? Optional.empty() : reply(request, control, found.get(i)));
         }
         return replies;
     }

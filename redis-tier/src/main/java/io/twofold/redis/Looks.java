@@ -12,9 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.redisson.api.RBuckets;
 import org.redisson.api.RedissonClient;
-import org.redisson.api.options.OptionalOptions;
 
 /**
  * Sends {@linkplain Look looks}. A few are under way at a time; reads that come meanwhile wait, and go out together as
@@ -36,7 +34,7 @@ final class Looks {
     private final TimeLimit limit;
     private final long timeoutMillis;
     private final LongSupplier nanoTime;
-    private final RBuckets buckets;
+    private final MultiGet within;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger free = new AtomicInteger(UNDER_WAY);
 
@@ -60,14 +58,7 @@ final class Looks {
         this.limit = new TimeLimit(timeout);
         this.timeoutMillis = timeout.toMillis();
         this.nanoTime = nanoTime;
-        this.buckets = buckets(timeoutMillis);
-    }
-
-    private RBuckets buckets(long withinMillis) {
-        return client.getBuckets(OptionalOptions.defaults()
-                .codec(LookCodec.LOOK)
-                .timeout(Duration.ofMillis(withinMillis))
-                .retryAttempts(0));
+        this.within = MultiGet.by(client, timeout);
     }
 
     /** One read that waits, or is under way. */
@@ -93,7 +84,7 @@ final class Looks {
     /** Looks at once, with one command; in the order of the requests, {@link #AT_ONCE} at most. */
     CompletableFuture<List<Optional<ReadReply>>> all(List<ReadRequest> requests) {
         Look look = new Look(layout, clock, controls, requests);
-        return replies(buckets, timeoutMillis, look);
+        return replies(within, timeoutMillis, look);
     }
 
     private void sendWaiting() {
@@ -127,7 +118,7 @@ final class Looks {
     private void send(List<Waiting> together) {
         long now = nanoTime.getAsLong();
         if (limit.isHardlyTouched(now - together.get(0).since)) {
-            send(together, buckets, timeoutMillis);
+            send(together, within, timeoutMillis);
         } else {
             sendLate(together, now);
         }
@@ -149,18 +140,18 @@ final class Looks {
             for (Waiting each : inTime) {
                 each.result.orTimeout(limit.leftMillis(now - each.since), TimeUnit.MILLISECONDS);
             }
-            send(inTime, buckets(longest), longest);
+            send(inTime, MultiGet.by(client, Duration.ofMillis(longest)), longest);
         }
         if (!tooLate.isEmpty()) {
             fail(tooLate, limit.exceeded());
         }
     }
 
-    private void send(List<Waiting> together, RBuckets within, long withinMillis) {
+    private void send(List<Waiting> together, MultiGet server, long withinMillis) {
         List<ReadRequest> requests = new ArrayList<>(together.size());
         together.forEach(each -> requests.add(each.request));
         Look look = new Look(layout, clock, controls, requests);
-        var unused = replies(within, withinMillis, look).whenComplete((replies, failure) -> {
+        var unused = replies(server, withinMillis, look).whenComplete((replies, failure) -> {
             free.incrementAndGet();
             sendWaiting(); // the server need not wait while those who read go on
             if (failure != null) {
@@ -177,12 +168,9 @@ final class Looks {
         together.forEach(each -> each.result.completeExceptionally(failure));
     }
 
-    private CompletableFuture<List<Optional<ReadReply>>> replies(RBuckets within, long withinMillis, Look look) {
+    private CompletableFuture<List<Optional<ReadReply>>> replies(MultiGet server, long withinMillis, Look look) {
         return turnstile
-                .pass(
-                        () -> ScriptRunner.guarded(
-                                () -> within.<Object>getAsync(look.asked()).toCompletableFuture()),
-                        withinMillis)
+                .pass(() -> ScriptRunner.guarded(() -> server.values(look.asked())), withinMillis)
                 .thenApply(look::replies)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.explained(failure)));
     }

@@ -13,6 +13,7 @@ import io.twofold.spi.RemoteKey;
 import io.twofold.testkit.Await;
 import io.twofold.testkit.EmbeddedRedis;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisTimeoutException;
 import org.redisson.config.Config;
+import org.redisson.config.NameMapper;
 
 class LooksTest {
     private static final int SHARDS = 3;
@@ -404,6 +406,53 @@ class LooksTest {
         ReadRequest ahead =
                 new ReadRequest(key(0, "missing"), Mode.PEEK, "token", 1_000, new Position(StoredByHand.EPOCH + 1, 0));
         assertThat(Await.value(looks(LONG).one(ahead))).isEmpty();
+    }
+
+    @Test
+    void clientInAWrapper_findsTheSame() throws IOException {
+        RedissonClient wrapper = (RedissonClient) Proxy.newProxyInstance(
+                RedissonClient.class.getClassLoader(),
+                new Class<?>[] {RedissonClient.class},
+                (proxy, method, arguments) -> method.invoke(client, arguments));
+        stored.controls(0, 1);
+        stored.entry(key(0, "first"), StoredByHand.sound("1"));
+        stored.entry(key(1, "last"), StoredByHand.sound("2"));
+        List<ReadRequest> requests = List.of(peek(0, "first"), peek(0, "missing"), peek(1, "last"), peek(2, "unknown"));
+        List<Optional<ReadReply>> replies =
+                Await.value(new Looks(wrapper, layout, clock, new Turnstile(64), LONG).all(requests));
+
+        assertThat(envelope(replies.get(0))).isEqualTo("1");
+        assertThat(replies.get(1)).contains(new ReadReply.Absent(HEAD));
+        assertThat(envelope(replies.get(2))).isEqualTo("2");
+        assertThat(replies.get(3)).isEmpty();
+    }
+
+    @Test
+    void clientWithANameMapper_looksUnderTheNamesThatItMakes() throws IOException {
+        stored.controls(0);
+        stored.entry(key(0, "k"), StoredByHand.sound("value"));
+        String real = layout.control(0).substring(0, layout.control(0).indexOf("}"));
+        Config config = RedisTier.recommendedConfig(server.uri());
+        config.setNameMapper(new NameMapper() {
+            @Override
+            public String map(String name) {
+                return real + name.substring("tf:{as it is called here:strings:0".length());
+            }
+
+            @Override
+            public String unmap(String name) {
+                return "tf:{as it is called here:strings:0" + name.substring(real.length());
+            }
+        });
+        RedissonClient mapping = Redisson.create(config);
+        try {
+            KeyLayout here = new KeyLayout(
+                    new RemoteCache("as it is called here", "strings", 1, "node", Duration.ofSeconds(1), 100));
+            Looks looks = new Looks(mapping, here, clock, new Turnstile(64), LONG);
+            assertThat(envelope(Await.value(looks.one(peek(0, "k"))))).isEqualTo("value");
+        } finally {
+            mapping.shutdown();
+        }
     }
 
     /** The server takes MGET for another command, whose elements are numbers, and one fewer than there are keys. */
