@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One call of the bulk loader, for those keys of a batch that turn out to have to be loaded. What turns out only after
  * it {@linkplain #run() has begun} (a key whose load elsewhere came to nothing) is loaded by itself.
  */
-final class BulkLoad<K, V> {
+final class BulkLoad<K, V> implements Sources.Batch<K, V> {
     private final BulkLoader<K, V> loader;
     private final LoadRunner runner;
     private final @Nullable String tenant;
@@ -24,7 +24,8 @@ final class BulkLoad<K, V> {
     }
 
     /** What joins the batch when the key has to be loaded. */
-    Loading<V> of(K key) {
+    @Override
+    public Loading<V> of(K key) {
         return previous -> {
             CompletableFuture<Loaded<V>> result = new CompletableFuture<>();
             synchronized (lock) {
@@ -41,7 +42,8 @@ final class BulkLoad<K, V> {
     }
 
     /** Loads what was collected. */
-    void run() {
+    @Override
+    public void run() {
         Map<K, CompletableFuture<Loaded<V>>> all;
         synchronized (lock) {
             all = collected;

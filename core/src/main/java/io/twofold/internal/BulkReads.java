@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of many keys at once: one look at L2 for all of them, and then, for what that has not found, flights as for
@@ -34,68 +36,97 @@ final class BulkReads<V> {
     }
 
     /**
-     * As get for each of the slots, asking the remote tier for all at once; the flights are in their order. What L2 holds
+     * As get for each of the slots, asking the remote tier for all at once; the results are in their order. What L2 holds
      * is found with one look; only for the rest there are flights that others can join.
+     *
+     * @param loadings of the slots, by their numbers
      */
-    List<Flight<V>> begin(List<Slot> slots, List<Loading<V>> loadings, Runnable onAsked, Executor executor) {
-        List<Flight<V>> all = new ArrayList<>(slots.size());
-        List<Flight<V>> mine = new ArrayList<>(slots.size());
+    List<CompletableFuture<@Nullable V>> begin(
+            List<Slot> slots, IntFunction<Loading<V>> loadings, Runnable onAsked, Executor executor) {
+        List<CompletableFuture<@Nullable V>> results = new ArrayList<>(slots.size());
+        Look look = new Look(slots.size(), loadings, onAsked, executor);
         long now = reads.now();
         for (int i = 0; i < slots.size(); i++) {
-            Flight<V> candidate = reads.newFlight(slots.get(i), loadings.get(i), 0, executor, now);
-            Flight<V> current = flights.current(candidate);
+            Flight<V> current = flights.current(slots.get(i).local(), now);
             if (current == null) {
-                mine.add(candidate);
+                results.add(look.add(slots.get(i), i));
             } else {
                 counters.joined.increment();
+                results.add(current.result);
             }
-            all.add(current == null ? candidate : current);
         }
-        if (reads.areReady(mine)) {
-            lookAll(mine, onAsked);
-        } else {
-            CompletableFuture<Void> looked = gateway.makeReady().thenAccept(ready -> {
-                mine.forEach(flight -> flight.fence = reads.fence(flight.slot));
-                lookAll(mine, onAsked);
-            });
-            reads.follow(looked, mine);
-        }
-        return all;
+        look.begin();
+        return results;
     }
 
-    private void lookAll(List<Flight<V>> mine, Runnable onAsked) {
-        if (mine.isEmpty()) {
-            onAsked.run();
-            return;
-        }
-        List<ReadRequest> requests = new ArrayList<>(mine.size());
-        mine.forEach(flight -> requests.add(reads.request(flight, Mode.PEEK)));
-        CompletableFuture<Void> looked = gateway.lookAll(requests, mine.get(0).executor)
-                .thenAccept(outcomes -> {
-                    installer.installHits(mine, outcomes);
-                    Rest rest = new Rest();
-                    for (int i = 0; i < outcomes.size(); i++) {
-                        rest.looked(mine.get(i), outcomes.get(i));
-                    }
-                    rest.lead(onAsked);
-                });
-        reads.follow(looked, mine);
-    }
+    /** One look for all that no flight answers. */
+    private final class Look {
+        private final List<Slot> slots;
+        private final List<CompletableFuture<@Nullable V>> results;
+        /** By which numbers the loadings go. */
+        private final int[] numbers;
 
-    /** What a look has not found. */
-    private final class Rest {
+        private final IntFunction<Loading<V>> loadings;
+        private final Runnable onAsked;
+        private final Executor executor;
         private final List<Leader<V>> asking = new ArrayList<>();
         private final List<Runnable> known = new ArrayList<>();
 
-        void looked(Flight<V> mine, ReadOutcome<V> outcome) {
+        Look(int atMost, IntFunction<Loading<V>> loadings, Runnable onAsked, Executor executor) {
+            this.slots = new ArrayList<>(atMost);
+            this.results = new ArrayList<>(atMost);
+            this.numbers = new int[atMost];
+            this.loadings = loadings;
+            this.onAsked = onAsked;
+            this.executor = executor;
+        }
+
+        CompletableFuture<@Nullable V> add(Slot slot, int number) {
+            CompletableFuture<@Nullable V> result = new CompletableFuture<>();
+            numbers[slots.size()] = number;
+            slots.add(slot);
+            results.add(result);
+            return result;
+        }
+
+        void begin() {
+            if (slots.isEmpty()) {
+                onAsked.run();
+            } else if (reads.areReady(slots)) {
+                send();
+            } else {
+                follow(gateway.makeReady().thenAccept(ready -> send()));
+            }
+        }
+
+        private void send() {
+            ManyFences fences = reads.fences(slots);
+            List<ReadRequest> requests = new ArrayList<>(slots.size());
+            slots.forEach(slot -> requests.add(reads.request(slot, Mode.PEEK)));
+            follow(gateway.lookAll(requests, executor).thenAccept(outcomes -> {
+                installer.installHits(slots, fences, outcomes);
+                for (int i = 0; i < outcomes.size(); i++) {
+                    looked(i, fences, outcomes.get(i));
+                }
+                known.forEach(Runnable::run);
+                reads.readAll(asking, onAsked);
+            }));
+        }
+
+        private void follow(CompletableFuture<?> progress) {
+            reads.follow(progress, results);
+        }
+
+        private void looked(int index, ManyFences fences, ReadOutcome<V> outcome) {
             if (outcome instanceof ReadOutcome.Hit<V> hit) {
-                mine.result.complete(hit.value());
+                results.get(index).complete(hit.value());
                 return;
             }
+            Flight<V> mine =
+                    new Flight<>(slots.get(index), loadings.apply(numbers[index]), 0, executor, fences.of(index));
             Flight<V> flight = reads.joinOrLead(flights, mine);
-            if (flight != mine) {
-                Futures.forward(flight.result, mine.result);
-            } else if (!reads.isAnswered(mine)) {
+            Futures.forward(flight.result, results.get(index));
+            if (flight == mine && !reads.isAnswered(mine)) {
                 Leader<V> leader = reads.leader(mine, Leader.Kind.READ);
                 boolean wouldSayTheSame = outcome instanceof ReadOutcome.Undecodable
                         || outcome instanceof ReadOutcome.Unavailable
@@ -106,11 +137,6 @@ final class BulkReads<V> {
                     asking.add(leader);
                 }
             }
-        }
-
-        void lead(Runnable onAsked) {
-            known.forEach(Runnable::run);
-            reads.readAll(asking, onAsked);
         }
     }
 }

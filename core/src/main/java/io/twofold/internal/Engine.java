@@ -217,12 +217,10 @@ public sealed class Engine<K, V> permits AuditedEngine {
 
     private CompletableFuture<Map<K, V>> readAll(
             @Nullable String tenant, Iterable<? extends K> wanted, Executor executor) {
-        Sources.Source<K, V> source = sources.ownOrFail();
-        BulkLoad<K, V> bulk = source.isBulk() ? sources.bulk(tenant) : null;
+        Sources.Batch<K, V> loads = sources.batch(tenant);
         int expected = wanted instanceof Collection<?> counted ? counted.size() : SOME;
         ManyReads<K, V> all = new ManyReads<>(expected);
         List<Slot> slots = new ArrayList<>(expected);
-        List<Loading<V>> loadings = new ArrayList<>(expected);
         for (K key : wanted) {
             if (!all.isNew(key)) {
                 continue;
@@ -233,13 +231,13 @@ public sealed class Engine<K, V> permits AuditedEngine {
             } else {
                 all.missing(key);
                 slots.add(keys.slot(tenant, key));
-                loadings.add(bulk == null ? source.loading(tenant, key) : bulk.of(key));
             }
         }
-        List<CompletableFuture<@Nullable V>> reads = new ArrayList<>(slots.size());
-        List<Flight<V>> flights = open().reads.getAll(slots, loadings, bulk == null ? () -> {} : bulk::run, executor);
-        for (int i = 0; i < flights.size(); i++) {
-            reads.add(begun(tenant, all.missing().get(i), flights.get(i).result));
+        List<K> missing = all.missing();
+        List<CompletableFuture<@Nullable V>> reads =
+                open().reads.getAll(slots, i -> loads.of(missing.get(i)), loads::run, executor);
+        for (int i = 0; i < reads.size(); i++) {
+            var unused = begun(tenant, missing.get(i), reads.get(i));
         }
         return all.once(reads);
     }

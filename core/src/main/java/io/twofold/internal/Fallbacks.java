@@ -53,7 +53,7 @@ final class Fallbacks<V> {
                 inL2.sentAt() + TimeUnit.MILLISECONDS.toNanos(inL2.life().remainingMillis());
         long until = staleFrom + TimeUnit.MILLISECONDS.toNanos(inL2.life().staleMillis());
         Entry<V> kept = installer
-                .entryOf(flight, inL2, new Lifespans.Times(until, until))
+                .entryOf(flight.fence, inL2, new Lifespans.Times(until, until))
                 .kept(new Entry.Kept(staleFrom, until, until, 0));
         long now = around.time().nanoTime();
         return until - now > 0 && kept.isBelieved(now) ? kept : null;

@@ -21,18 +21,18 @@ final class Flights<V> {
         this.trustNanos = trustNanos;
     }
 
-    /** The key's flight that a candidate may join instead; null if there is none. */
+    /** The key's flight that a read that begins now may join; null if there is none. */
     @Nullable
-    Flight<V> current(Flight<V> candidate) {
-        Flight<V> current = byKey.get(candidate.slot.local());
-        return current != null && isJoinable(current, candidate.fence.takenAt()) ? current : null;
+    Flight<V> current(Object key, long now) {
+        Flight<V> current = byKey.get(key);
+        return current != null && isJoinable(current, now) ? current : null;
     }
 
     /** The key's flight that may be joined, or the candidate, which its maker then leads. */
     Flight<V> joinOrAdd(Flight<V> candidate) {
         Object key = candidate.slot.local();
         long now = candidate.fence.takenAt();
-        Flight<V> current = current(candidate);
+        Flight<V> current = current(key, now);
         if (current != null) {
             return current;
         }

@@ -24,38 +24,43 @@ final class Installer<V> {
      * served, so what that isn't about is not installed.
      */
     void installHit(Flight<V> flight, ReadOutcome.Hit<V> hit) {
-        if (!hit.isProven() || !local.hasRoom()) {
-            return;
+        if (hit.isProven() && local.hasRoom()) {
+            installHit(flight.slot, flight.fence, hit);
         }
-        Lifespans.Times times =
-                lifespans().inL1(hit.sentAt(), hit.life(), hit.info().loadCostNanos());
-        install(flight, entryOf(flight, hit, times));
     }
 
-    /** Installs what L2 holds of many; the flights and outcomes are in the same order. */
-    void installHits(List<Flight<V>> flights, List<ReadOutcome<V>> outcomes) {
+    /** Installs what L2 holds of many; the slots, fences and outcomes are in the same order. */
+    void installHits(List<Slot> slots, ManyFences fences, List<ReadOutcome<V>> outcomes) {
+        if (!local.hasRoom()) {
+            return;
+        }
         local.installAll(() -> {
             for (int i = 0; i < outcomes.size(); i++) {
-                if (outcomes.get(i) instanceof ReadOutcome.Hit<V> hit) {
-                    installHit(flights.get(i), hit);
+                if (outcomes.get(i) instanceof ReadOutcome.Hit<V> hit && hit.isProven()) {
+                    installHit(slots.get(i), fences.of(i), hit);
                 }
             }
         });
     }
 
+    private void installHit(Slot slot, Flight.Fence fence, ReadOutcome.Hit<V> hit) {
+        install(slot, fence, entryOf(fence, hit, timesOf(hit)));
+    }
+
+    private Lifespans.Times timesOf(ReadOutcome.Hit<V> hit) {
+        return lifespans().inL1(hit.sentAt(), hit.life(), hit.info().loadCostNanos());
+    }
+
     /** As installHit, unless L1 has something of the key; whether it was installed. */
     boolean installAhead(Flight<V> flight, ReadOutcome.Hit<V> hit) {
-        Lifespans.Times times =
-                lifespans().inL1(hit.sentAt(), hit.life(), hit.info().loadCostNanos());
         Flight.Fence fence = flight.fence;
         return hit.isProven()
                 && !fence.validity().isEnded()
-                && local.replace(flight.slot.local(), fence.stamp(), null, entryOf(flight, hit, times));
+                && local.replace(flight.slot.local(), fence.stamp(), null, entryOf(fence, hit, timesOf(hit)));
     }
 
     /** An entry of what L2 holds, or has kept. */
-    Entry<V> entryOf(Flight<V> flight, ReadOutcome.Hit<V> hit, Lifespans.Times times) {
-        Flight.Fence fence = flight.fence;
+    Entry<V> entryOf(Flight.Fence fence, ReadOutcome.Hit<V> hit, Lifespans.Times times) {
         Entry.Life life =
                 new Entry.Life(times.deadline(), hit.sentAt(), fence.validity(), hit.sentAt(), times.attentionAt());
         return Entry.of(
@@ -119,8 +124,11 @@ final class Installer<V> {
     }
 
     private void install(Flight<V> flight, Entry<V> entry) {
-        Flight.Fence fence = flight.fence;
-        boolean installed = !fence.validity().isEnded() && local.install(flight.slot.local(), fence.stamp(), entry);
+        install(flight.slot, flight.fence, entry);
+    }
+
+    private void install(Slot slot, Flight.Fence fence, Entry<V> entry) {
+        boolean installed = !fence.validity().isEnded() && local.install(slot.local(), fence.stamp(), entry);
         if (!installed) {
             around.counters().rejectedFills.increment();
         }

@@ -70,16 +70,20 @@ final class ManyReads<K, V> {
         complete(result, reads);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the map has the very keys
     private void complete(CompletableFuture<Map<K, V>> result, List<CompletableFuture<@Nullable V>> ended) {
         Map<K, Throwable> failures = new LinkedHashMap<>();
-        for (int i = 0; i < ended.size(); i++) {
-            CompletableFuture<@Nullable V> read = ended.get(i);
-            if (read.isCompletedExceptionally()) {
-                failures.put(
-                        missing.get(i),
-                        read.<Throwable>handle((value, failure) -> failure).join());
-            } else {
-                found.put(missing.get(i), read.join());
+        int next = 0;
+        for (Map.Entry<K, @Nullable V> each : found.entrySet()) { // what is missing has the same order among these
+            if (next < missing.size() && each.getKey() == missing.get(next)) {
+                CompletableFuture<@Nullable V> read = ended.get(next++);
+                if (read.isCompletedExceptionally()) {
+                    failures.put(
+                            each.getKey(),
+                            read.<Throwable>handle((value, failure) -> failure).join());
+                } else {
+                    each.setValue(read.join());
+                }
             }
         }
         if (found.containsValue(null)) {

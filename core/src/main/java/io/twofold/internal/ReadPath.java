@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,8 @@ final class ReadPath<V> {
     }
 
     /** As get for each of the slots; see {@link BulkReads#begin}. */
-    List<Flight<V>> getAll(List<Slot> slots, List<Loading<V>> loadings, Runnable onAsked, Executor executor) {
+    List<CompletableFuture<@Nullable V>> getAll(
+            List<Slot> slots, IntFunction<Loading<V>> loadings, Runnable onAsked, Executor executor) {
         return bulk.begin(slots, loadings, onAsked, executor);
     }
 
@@ -204,12 +206,7 @@ final class ReadPath<V> {
     }
 
     Flight<V> newFlight(Slot slot, Loading<V> loading, long freshMillis, Executor executor) {
-        return newFlight(slot, loading, freshMillis, executor, around.time.nanoTime());
-    }
-
-    /** Of many that begin at the same time. */
-    Flight<V> newFlight(Slot slot, Loading<V> loading, long freshMillis, Executor executor, long now) {
-        return new Flight<>(slot, loading, freshMillis, executor, fence(slot, now));
+        return new Flight<>(slot, loading, freshMillis, executor, fence(slot));
     }
 
     Leader<V> leader(Flight<V> flight, Leader.Kind kind) {
@@ -218,16 +215,17 @@ final class ReadPath<V> {
     }
 
     Flight.Fence fence(Slot slot) {
-        return fence(slot, around.time.nanoTime());
-    }
-
-    private Flight.Fence fence(Slot slot, long now) {
+        long now = around.time.nanoTime();
         Validity validity = around.shards.of(slot).validity();
         return new Flight.Fence(
                 around.fences.stamp(slot.local()),
                 validity,
                 around.fences.tags().stamp(),
                 now);
+    }
+
+    ManyFences fences(List<Slot> slots) {
+        return new ManyFences(slots, around.shards, around.fences, around.time.nanoTime());
     }
 
     Flight<V> joinOrLead(Flights<V> among, Flight<V> mine) {
@@ -255,6 +253,11 @@ final class ReadPath<V> {
         long leaseMillis = TimeUnit.NANOSECONDS.toMillis(around.times.leaseNanos);
         return new ReadRequest(
                 flight.slot.remote(), mode, flight.token, leaseMillis, guard(flight.slot), flight.freshMillis);
+    }
+
+    /** Of a read that never loads. */
+    ReadRequest request(Slot slot, Mode mode) {
+        return new ReadRequest(slot.remote(), mode, "", 0, guard(slot));
     }
 
     /** Entries of this key filled before this position are not to be trusted. */
@@ -285,9 +288,9 @@ final class ReadPath<V> {
     }
 
     /** Whether {@link #isReady} of all. */
-    boolean areReady(List<Flight<V>> asking) {
+    boolean areReady(List<Slot> slots) {
         BitSet shards = new BitSet();
-        asking.forEach(flight -> shards.set(flight.slot.remote().shard()));
+        slots.forEach(slot -> shards.set(slot.remote().shard()));
         return shards.stream().allMatch(gateway::isReady);
     }
 
@@ -303,13 +306,14 @@ final class ReadPath<V> {
     }
 
     void readAll(List<Leader<V>> leaders, Runnable onAsked) {
-        List<Flight<V>> led = leaders.stream().map(leader -> leader.flight).toList();
         if (leaders.isEmpty()) {
             onAsked.run();
-        } else if (areReady(led)) {
+        } else if (areReady(leaders.stream().map(leader -> leader.flight.slot).toList())) {
             sendAll(leaders, onAsked);
         } else {
-            follow(gateway.makeReady().thenAccept(ready -> sendAll(leaders, onAsked)), led);
+            follow(
+                    gateway.makeReady().thenAccept(ready -> sendAll(leaders, onAsked)),
+                    leaders.stream().map(leader -> leader.flight.result).toList());
         }
     }
 
@@ -340,17 +344,17 @@ final class ReadPath<V> {
         }
     }
 
-    /** Whatever goes wrong on the way is the flight's result: nobody may wait for ever. */
+    /** Whatever goes wrong on the way is the result: nobody may wait for ever. */
     void follow(CompletableFuture<?> progress, Flight<V> flight) {
-        follow(progress, List.of(flight));
+        follow(progress, List.of(flight.result));
     }
 
-    void follow(CompletableFuture<?> progress, List<Flight<V>> dependents) {
+    void follow(CompletableFuture<?> progress, List<CompletableFuture<@Nullable V>> dependents) {
         var unused = progress.exceptionally(failure -> {
             Throwable reason = failure instanceof CompletionException wrapper && wrapper.getCause() != null
                     ? wrapper.getCause()
                     : failure;
-            dependents.forEach(flight -> flight.result.completeExceptionally(reason));
+            dependents.forEach(result -> result.completeExceptionally(reason));
             return null;
         });
     }

@@ -90,6 +90,38 @@ final class Sources<K, V> {
         return bulk != null;
     }
 
+    /** The loads of several keys at a time. */
+    interface Batch<K, V> {
+        /** The load of a key. */
+        Loading<V> of(K key);
+
+        /** Those keys have been told of which it is known so far that they have to be loaded. */
+        void run();
+    }
+
+    /**
+     * The loads of several keys of a tenant, or of nobody, by the cache's own.
+     *
+     * @throws IllegalStateException if it has none
+     */
+    Batch<K, V> batch(@Nullable String tenant) {
+        Source<K, V> source = ownOrFail();
+        return source.isBulk() ? bulk(tenant) : new OneByOne<>(source, tenant);
+    }
+
+    private record OneByOne<K, V>(
+            Source<K, V> source, @Nullable String tenant) implements Batch<K, V> {
+        @Override
+        public Loading<V> of(K key) {
+            return source.loading(tenant, key);
+        }
+
+        @Override
+        public void run() {
+            // each has begun by itself
+        }
+    }
+
     /** One call of the bulk loader for several keys of a tenant, or of nobody. */
     BulkLoad<K, V> bulk(@Nullable String tenant) {
         if (bulk == null) {

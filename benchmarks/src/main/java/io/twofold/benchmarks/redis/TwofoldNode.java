@@ -30,7 +30,7 @@ public final class TwofoldNode implements ComparedCache {
     public TwofoldNode(Making making) {
         Config config = making.redisson().get();
         twofold = Twofold.builder()
-                .namespace("benchmark")
+                .namespace("shop")
                 .remote(RedisTier.connect(config))
                 .build();
         CacheBuilder<String, Product> builder = twofold.cache(making.name(), String.class, Product.class)

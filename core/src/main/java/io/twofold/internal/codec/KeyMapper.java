@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class KeyMapper<K> {
     static final int LONGEST_NAME = 200;
     static final int LONGEST_ID = 4096;
+    /** So many of UTF-8 at most for a char. */
+    private static final int MOST_BYTES = 3;
 
     private final KeyCodec<K> codec;
     private final int shards;
@@ -47,6 +49,9 @@ public final class KeyMapper<K> {
      */
     public RemoteKey remoteKey(@Nullable String tenant, K key) {
         String id = Surrogates.escape(tenant == null ? "k:" + text(key) : tenantPrefix(tenant) + text(key));
+        if (isPlain(id)) {
+            return new RemoteKey(0, id, id);
+        }
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LONGEST_ID) {
             throw new CodecException("a key of " + bytes.length + " bytes is too long: allowed are " + LONGEST_ID
@@ -57,8 +62,16 @@ public final class KeyMapper<K> {
 
     /** What the remote tier calls the key of an identity that came from it. */
     public RemoteKey remoteKey(String id) {
+        if (isPlain(id)) {
+            return new RemoteKey(0, id, id);
+        }
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
         return new RemoteKey(shard(bytes), bytes.length <= LONGEST_NAME ? id : digest(bytes), id);
+    }
+
+    /** Whether nothing depends on its bytes, as there is one shard, and they are few enough for a name. */
+    private boolean isPlain(String id) {
+        return shards == 1 && id.length() <= LONGEST_NAME / MOST_BYTES;
     }
 
     private static String tenantPrefix(String tenant) {

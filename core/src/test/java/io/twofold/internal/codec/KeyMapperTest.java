@@ -92,6 +92,17 @@ class KeyMapperTest {
         assertThat(bytesCount.name()).isNotEqualTo(first.name()).hasSize(44);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\u20ac", "\ud83d\ude00"})
+    void remoteKey_ofOneShard_hasTheNameThatItHasWithMany(String letter) {
+        for (int length = 0; length <= 300; length++) {
+            RemoteKey ofMany = mapper.remoteKey(null, letter.repeat(length));
+            RemoteKey expected = new RemoteKey(0, ofMany.name(), ofMany.id());
+            assertThat(mapper(1).remoteKey(null, letter.repeat(length))).isEqualTo(expected);
+            assertThat(mapper(1).remoteKey(ofMany.id())).isEqualTo(expected);
+        }
+    }
+
     @Test
     void remoteKey_thatLooksLikeADigest_isNotOne() {
         String name = mapper.remoteKey(null, "x".repeat(199)).name();
