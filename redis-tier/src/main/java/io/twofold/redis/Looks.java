@@ -25,6 +25,8 @@ final class Looks {
     static final int AT_ONCE = 256;
 
     private static final int UNDER_WAY = 2;
+    /** While a look for more than so many is under way, no other begins: those who wait are many, and go out together. */
+    private static final int FEW = 4;
 
     private final RedissonClient client;
     private final KeyLayout layout;
@@ -37,6 +39,8 @@ final class Looks {
     private final MultiGet within;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger free = new AtomicInteger(UNDER_WAY);
+    /** How many looks for more than a few are under way. */
+    private final AtomicInteger large = new AtomicInteger();
 
     Looks(RedissonClient client, KeyLayout layout, ServerClock clock, Turnstile turnstile, Duration timeout) {
         this(client, layout, clock, turnstile, timeout, System::nanoTime);
@@ -88,7 +92,7 @@ final class Looks {
     }
 
     private void sendWaiting() {
-        while (!waiting.isEmpty() && enter()) {
+        while (!waiting.isEmpty() && large.get() == 0 && enter()) {
             List<Waiting> together = new ArrayList<>();
             for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
                 together.add(next);
@@ -151,7 +155,10 @@ final class Looks {
         List<ReadRequest> requests = new ArrayList<>(together.size());
         together.forEach(each -> requests.add(each.request));
         Look look = new Look(layout, clock, controls, requests);
+        int counted = together.size() > FEW ? 1 : 0;
+        large.addAndGet(counted);
         var unused = replies(server, withinMillis, look).whenComplete((replies, failure) -> {
+            large.addAndGet(-counted);
             free.incrementAndGet();
             sendWaiting(); // the server need not wait while those who read go on
             if (failure != null) {

@@ -13,6 +13,7 @@ import io.twofold.spi.RemoteKey;
 import io.twofold.testkit.Await;
 import io.twofold.testkit.EmbeddedRedis;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,10 +38,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.redisson.Redisson;
+import org.redisson.api.RBuckets;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisTimeoutException;
 import org.redisson.config.Config;
 import org.redisson.config.NameMapper;
+import org.redisson.misc.CompletableFutureWrapper;
 
 class LooksTest {
     private static final int SHARDS = 3;
@@ -149,6 +153,43 @@ class LooksTest {
             }
         }
         assertThat(asked()).containsExactly(1, 1, 18);
+    }
+
+    @Test
+    void one_whileALookForManyIsUnderWay_waitsEvenIfNoOtherIs() {
+        List<String[]> asked = new ArrayList<>();
+        List<CompletableFuture<Map<String, Object>>> answers = new ArrayList<>();
+        RBuckets buckets = proxy(RBuckets.class, (proxy, method, arguments) -> {
+            asked.add((String[]) arguments[0]);
+            answers.add(new CompletableFuture<>());
+            return new CompletableFutureWrapper<>(answers.get(answers.size() - 1));
+        });
+        Looks looks = new Looks(
+                proxy(RedissonClient.class, (proxy, method, arguments) -> buckets),
+                layout,
+                clock,
+                new Turnstile(64),
+                LONG);
+        reads(looks, 12);
+        assertThat(asked)
+                .as("each with the shard's control")
+                .extracting(names -> names.length)
+                .containsExactly(2, 2);
+        answers.get(0).complete(Map.of());
+        answers.get(1).complete(Map.of());
+        assertThat(asked).extracting(names -> names.length).containsExactly(2, 2, 11);
+
+        reads(looks, 3);
+        assertThat(asked).hasSize(3);
+        answers.get(2).complete(Map.of());
+        assertThat(asked).extracting(names -> names.length).containsExactly(2, 2, 11, 4);
+        reads(looks, 1);
+        assertThat(asked).as("beside a look for a few another begins").hasSize(5);
+    }
+
+    @SuppressWarnings("unchecked") // it implements the type
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
     }
 
     @Test
