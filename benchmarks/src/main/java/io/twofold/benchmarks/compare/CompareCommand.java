@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
         name = "compare",
         description = {
             "Compares Twofold with what it stands on, in short turns of all, and prints ratios.",
-            "In L2, GETALL, MISS, PUT, INVALIDATE and SERVER each side has a process of its own. Before turns count, a"
-                    + " side works until its JIT is quiet, for a few seconds each."
+            "In L2, GETALL, MISS, PUT, INVALIDATE and SERVER each side has a process of its own, and Redis a"
+                    + " processor, where there are several and taskset is there. Before turns count, a side works until"
+                    + " its JIT is quiet, for some seconds each."
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {

@@ -27,8 +27,8 @@ record Pace(
     /** No heap grows while it is measured; JIT and collector are what the JVM chooses, as an application has them. */
     private static final List<String> OPTIONS = List.of("-Xms" + HEAP_MB + "m", "-Xmx" + HEAP_MB + "m");
 
-    /** On two idle cores most are quiet after half of this, and the last, JetCache in getAll, about now. */
-    private static final WarmUp MOST_QUIET = WarmUp.ofSeconds(12);
+    /** With a processor of its own, which the JIT takes too, most are quiet by then. */
+    private static final WarmUp MOST_QUIET = WarmUp.ofSeconds(15);
     /** The same with a machine that does other work. */
     private static final WarmUp ALL_QUIET = WarmUp.ofSeconds(25);
     /** What is left then is compiled already, but for what only more threads or larger values do. */

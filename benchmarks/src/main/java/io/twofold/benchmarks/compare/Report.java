@@ -66,6 +66,16 @@ final class Report {
         return lines;
     }
 
+    private static String processors() {
+        Processors here = Processors.here();
+        return here.areKept()
+                ? "Redis keeps to processor " + here.ofRedis() + ", each side to " + here.ofSides()
+                        + ", as if Redis had"
+                        + " a machine of its own; where the kernel would put them differs from run to run, and what it"
+                        + " costs to wake a thread with that, by more than the sides do."
+                : "Redis and the sides run where the kernel puts them.";
+    }
+
     private List<String> howToRead() {
         return List.of(
                 "",
@@ -80,8 +90,8 @@ final class Report {
                 "An application has one cache library, so for hits in L2, getAll, misses, puts, invalidations and the"
                         + " processor time of Redis each side has a process of its own, with " + Pace.HEAP_MB
                         + " MB of heap; all of them live at the same time, on one Redis. In one process they would run on"
-                        + " code that was compiled for all of them together. Everything else is in one process. Before"
-                        + " turns count, each side works until its JIT has hardly anything left to compile, for "
+                        + " code that was compiled for all of them together. " + processors()
+                        + " Everything else is in one process. Before turns count, each side works until its JIT has hardly anything left to compile, for "
                         + Pace.of(length).warmUp().mostMillis() / 1_000 + " seconds at most.",
                 "",
                 "The recorded traces come with Caffeine's simulator. They hold no times, so they are replayed at several"

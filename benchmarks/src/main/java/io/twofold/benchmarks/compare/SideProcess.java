@@ -18,9 +18,14 @@ final class SideProcess implements Side.Worker, AutoCloseable {
     private final Contestant contestant;
     private final JvmProcess process;
 
-    SideProcess(Contestant contestant, List<String> options) {
+    /**
+     * Starts it.
+     *
+     * @param launcher what its command begins with
+     */
+    SideProcess(Contestant contestant, List<String> launcher, List<String> options) {
         this.contestant = contestant;
-        this.process = new JvmProcess(SideNode.class, options, "side-" + contestant, SideProcess::isNoise);
+        this.process = new JvmProcess(launcher, SideNode.class, options, "side-" + contestant, SideProcess::isNoise);
     }
 
     /** What the JVM itself prints, such as warnings. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A Redis of its own, and contestants on it with a process each, all alive at the same time. */
 final class SideProcesses implements AutoCloseable {
+    private final Processors processors = Processors.here();
     private final List<String> options;
     private final EmbeddedRedis redis = EmbeddedRedis.start();
     private final RedisAdmin admin = RedisAdmin.of(redis);
@@ -21,6 +22,7 @@ final class SideProcesses implements AutoCloseable {
     /** @param options of each JVM */
     SideProcesses(List<String> options) {
         this.options = options;
+        processors.keepRedis(redis.pid());
     }
 
     /** Has those who do the work hold what it needs, in their order; others that were there are ended. */
@@ -33,7 +35,8 @@ final class SideProcesses implements AutoCloseable {
         }
         List<SideProcess> opened = new ArrayList<>();
         for (Contestant contestant : contestants) {
-            SideProcess process = running.computeIfAbsent(contestant, one -> new SideProcess(one, options));
+            SideProcess process =
+                    running.computeIfAbsent(contestant, one -> new SideProcess(one, processors.launcher(), options));
             process.beginOpening(redis.uri(), work, bytes);
             opened.add(process);
         }

@@ -33,7 +33,17 @@ public final class JvmProcess implements AutoCloseable {
      * @param unasked takes the lines that are no answers, and tells whether a line was one of them
      */
     public JvmProcess(Class<?> main, List<String> options, String name, Predicate<String> unasked) {
-        List<String> command = new ArrayList<>();
+        this(List.of(), main, options, name, unasked);
+    }
+
+    /**
+     * Starts it by another program.
+     *
+     * @param launcher what the command begins with
+     */
+    public JvmProcess(
+            List<String> launcher, Class<?> main, List<String> options, String name, Predicate<String> unasked) {
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -20,8 +20,8 @@ class SideProcessTest {
     private static final WarmUp COLD = new WarmUp(5, 5);
 
     private final EmbeddedRedis redis = EmbeddedRedis.start();
-    private final SideProcess redisson = new SideProcess(Contestant.REDISSON, JvmProcess.SMALL);
-    private final SideProcess twofold = new SideProcess(Contestant.TWOFOLD, JvmProcess.SMALL);
+    private final SideProcess redisson = new SideProcess(Contestant.REDISSON, List.of(), JvmProcess.SMALL);
+    private final SideProcess twofold = new SideProcess(Contestant.TWOFOLD, List.of(), JvmProcess.SMALL);
 
     @AfterEach
     void close() {
