@@ -74,7 +74,7 @@ final class BulkReads<V> {
 
         Look(int atMost, IntFunction<Loading<V>> loadings, Runnable onAsked, Executor executor) {
             this.slots = new ArrayList<>(atMost);
-            this.results = new ArrayList<>(atMost);
+            this.results = new ArrayList<CompletableFuture<@Nullable V>>(atMost);
             this.numbers = new int[atMost];
             this.loadings = loadings;
             this.onAsked = onAsked;

@@ -349,7 +349,7 @@ final class ReadPath<V> {
         follow(progress, List.of(flight.result));
     }
 
-    void follow(CompletableFuture<?> progress, List<CompletableFuture<@Nullable V>> dependents) {
+    void follow(CompletableFuture<?> progress, List<? extends CompletableFuture<?>> dependents) {
         var unused = progress.exceptionally(failure -> {
             Throwable reason = failure instanceof CompletionException wrapper && wrapper.getCause() != null
                     ? wrapper.getCause()
