@@ -44,23 +44,23 @@ final class BulkReads<V> {
     List<CompletableFuture<@Nullable V>> begin(
             List<Slot> slots, IntFunction<Loading<V>> loadings, Runnable onAsked, Executor executor) {
         List<CompletableFuture<@Nullable V>> results = new ArrayList<>(slots.size());
-        Look look = new Look(slots.size(), loadings, onAsked, executor);
+        Bulk bulk = new Bulk(slots.size(), loadings, onAsked, executor);
         long now = reads.now();
         for (int i = 0; i < slots.size(); i++) {
             Flight<V> current = flights.current(slots.get(i).local(), now);
             if (current == null) {
-                results.add(look.add(slots.get(i), i));
+                results.add(bulk.add(slots.get(i), i));
             } else {
                 counters.joined.increment();
                 results.add(current.result);
             }
         }
-        look.begin();
+        bulk.begin();
         return results;
     }
 
-    /** One look for all that no flight answers. */
-    private final class Look {
+    /** The keys that no flight answers, one look for all of them, and what that has not found. */
+    private final class Bulk {
         private final List<Slot> slots;
         private final List<CompletableFuture<@Nullable V>> results;
         /** By which numbers the loadings go. */
@@ -69,10 +69,13 @@ final class BulkReads<V> {
         private final IntFunction<Loading<V>> loadings;
         private final Runnable onAsked;
         private final Executor executor;
+        /** The results of flights that this one has begun, which others may have joined. */
+        private final List<CompletableFuture<@Nullable V>> led = new ArrayList<>();
+
         private final List<Leader<V>> asking = new ArrayList<>();
         private final List<Runnable> known = new ArrayList<>();
 
-        Look(int atMost, IntFunction<Loading<V>> loadings, Runnable onAsked, Executor executor) {
+        Bulk(int atMost, IntFunction<Loading<V>> loadings, Runnable onAsked, Executor executor) {
             this.slots = new ArrayList<>(atMost);
             this.results = new ArrayList<CompletableFuture<@Nullable V>>(atMost);
             this.numbers = new int[atMost];
@@ -115,6 +118,7 @@ final class BulkReads<V> {
 
         private void follow(CompletableFuture<?> progress) {
             reads.follow(progress, results);
+            reads.follow(progress, led);
         }
 
         private void looked(int index, ManyFences fences, ReadOutcome<V> outcome) {
@@ -126,7 +130,11 @@ final class BulkReads<V> {
                     new Flight<>(slots.get(index), loadings.apply(numbers[index]), 0, executor, fences.of(index));
             Flight<V> flight = reads.joinOrLead(flights, mine);
             Futures.forward(flight.result, results.get(index));
-            if (flight == mine && !reads.isAnswered(mine)) {
+            if (flight != mine) {
+                return;
+            }
+            led.add(mine.result);
+            if (!reads.isAnswered(mine)) {
                 Leader<V> leader = reads.leader(mine, Leader.Kind.READ);
                 boolean wouldSayTheSame = outcome instanceof ReadOutcome.Undecodable
                         || outcome instanceof ReadOutcome.Unavailable

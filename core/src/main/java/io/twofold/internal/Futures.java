@@ -4,11 +4,13 @@ import io.twofold.CacheInterruptedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Futures whose exceptions stay what they were when thrown, where the JDK's would wrap them. */
@@ -62,6 +64,15 @@ final class Futures {
         CompletableFuture<T> done = new CompletableFuture<>();
         done.complete(value);
         return done;
+    }
+
+    /** What a call begins; what it throws at once is the future's. */
+    static <T> CompletableFuture<T> begun(Supplier<CompletionStage<T>> call) {
+        try {
+            return call.get().toCompletableFuture();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** A future of the caller's own: what is done to it doesn't reach the shared one. */

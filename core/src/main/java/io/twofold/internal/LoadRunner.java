@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ final class LoadRunner {
     private void execute(Runnable run, CompletableFuture<?> result) {
         try {
             executor.execute(run);
-        } catch (RejectedExecutionException e) { // the user's executor may be full
+        } catch (RuntimeException | Error e) { // the user's executor may be full, or there may be no more threads
             result.completeExceptionally(e);
         }
     }

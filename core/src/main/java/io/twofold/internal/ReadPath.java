@@ -133,10 +133,10 @@ final class ReadPath<V> {
     CompletableFuture<@Nullable V> peek(Slot slot, Executor executor) {
         Flight<V> flight = newFlight(slot, nothing(), 0, executor);
         CompletableFuture<ReadOutcome<V>> outcome = isReady(flight)
-                ? gateway.read(request(flight, Mode.PEEK), executor)
+                ? gateway.read(request(slot, Mode.PEEK), executor)
                 : gateway.makeReady().thenCompose(ready -> {
                     flight.fence = fence(slot);
-                    return gateway.read(request(flight, Mode.PEEK), executor);
+                    return gateway.read(request(slot, Mode.PEEK), executor);
                 });
         follow(
                 outcome.thenAccept(found -> {
@@ -162,7 +162,7 @@ final class ReadPath<V> {
                 .map(slot -> newFlight(slot, nothing(), 0, around.executor))
                 .toList();
         List<ReadRequest> requests =
-                asking.stream().map(flight -> request(flight, Mode.PEEK)).toList();
+                slots.stream().map(slot -> request(slot, Mode.PEEK)).toList();
         return gateway.readAll(requests, around.executor).thenApply(outcomes -> {
             int installed = 0;
             for (int i = 0; i < asking.size(); i++) {
@@ -322,13 +322,15 @@ final class ReadPath<V> {
         List<ReadRequest> requests = leaders.stream()
                 .map(leader -> request(leader.flight, leader.mode()))
                 .toList();
-        var unused = gateway.readAll(requests, leaders.get(0).flight.executor).handle((outcomes, failure) -> {
-            for (int i = 0; i < leaders.size(); i++) {
-                tell(leaders.get(i), outcomes == null ? null : outcomes.get(i), failure);
-            }
-            onAsked.run();
-            return true;
-        });
+        follow(
+                gateway.readAll(requests, leaders.get(0).flight.executor).handle((outcomes, failure) -> {
+                    for (int i = 0; i < leaders.size(); i++) {
+                        tell(leaders.get(i), outcomes == null ? null : outcomes.get(i), failure);
+                    }
+                    onAsked.run();
+                    return true;
+                }),
+                leaders.stream().map(leader -> leader.flight.result).toList());
     }
 
     /** One by one in the order in which the keys were asked for, which is then that of the loads. */

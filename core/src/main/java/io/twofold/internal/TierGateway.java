@@ -88,8 +88,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
         if (!isReadable(request.key(), sentAt)) {
             return dirty.read(request, executor);
         }
-        return tier.read(request)
-                .toCompletableFuture()
+        return Futures.begun(() -> tier.read(request))
                 .handleAsync(
                         (reply, failure) -> {
                             if (failure != null) {
@@ -148,8 +147,7 @@ final class TierGateway<V> implements RemoteGateway<V> {
             return CompletableFuture.completedFuture(List.of());
         }
         long sentAt = around.time.nanoTime();
-        return tier.readAll(asked)
-                .toCompletableFuture()
+        return Futures.begun(() -> tier.readAll(asked))
                 .handleAsync(
                         (replies, failure) -> {
                             if (failure != null) {

@@ -25,8 +25,10 @@ final class Looks {
     static final int AT_ONCE = 256;
 
     private static final int UNDER_WAY = 2;
-    /** While a look for more than so many is under way, no other begins: those who wait are many, and go out together. */
+    /** While a look for more than so many is under way, reads wait for its end: they are many, and go out together. */
     private static final int FEW = 4;
+    /** But not for one that takes so long: its connection may be dead, and another not. */
+    static final long LONGEST_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final RedissonClient client;
     private final KeyLayout layout;
@@ -41,6 +43,8 @@ final class Looks {
     private final AtomicInteger free = new AtomicInteger(UNDER_WAY);
     /** How many looks for more than a few are under way. */
     private final AtomicInteger large = new AtomicInteger();
+    /** Since when the last of them is. */
+    private volatile long largeSince;
 
     Looks(RedissonClient client, KeyLayout layout, ServerClock clock, Turnstile turnstile, Duration timeout) {
         this(client, layout, clock, turnstile, timeout, System::nanoTime);
@@ -92,7 +96,7 @@ final class Looks {
     }
 
     private void sendWaiting() {
-        while (!waiting.isEmpty() && large.get() == 0 && enter()) {
+        while (!waiting.isEmpty() && !areHeld() && enter()) {
             List<Waiting> together = new ArrayList<>();
             for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
                 together.add(next);
@@ -106,6 +110,10 @@ final class Looks {
                 send(together);
             }
         }
+    }
+
+    private boolean areHeld() {
+        return large.get() > 0 && nanoTime.getAsLong() - largeSince < LONGEST_HOLD_NANOS;
     }
 
     private boolean enter() {
@@ -156,6 +164,9 @@ final class Looks {
         together.forEach(each -> requests.add(each.request));
         Look look = new Look(layout, clock, controls, requests);
         int counted = together.size() > FEW ? 1 : 0;
+        if (counted > 0) {
+            largeSince = nanoTime.getAsLong();
+        }
         large.addAndGet(counted);
         var unused = replies(server, withinMillis, look).whenComplete((replies, failure) -> {
             large.addAndGet(-counted);

@@ -12,8 +12,7 @@ import org.redisson.api.RBuckets;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.ObjectParams;
 import org.redisson.api.options.OptionalOptions;
-import org.redisson.client.protocol.RedisCommand;
-import org.redisson.client.protocol.decoder.ObjectListReplayDecoder;
+import org.redisson.client.protocol.RedisCommands;
 import org.redisson.command.CommandAsyncExecutor;
 import org.redisson.config.NameMapper;
 
@@ -30,9 +29,7 @@ interface MultiGet {
         OptionalOptions options =
                 OptionalOptions.defaults().codec(LookCodec.LOOK).timeout(atMost).retryAttempts(0);
         return client instanceof Redisson redisson && options instanceof ObjectParams limits
-                ? new Direct(
-                        redisson.getCommandExecutor().copy(limits),
-                        client.getConfig().getNameMapper())
+                ? new Direct(redisson.getCommandExecutor().copy(limits), ClientNames.mapper(client))
                 : new ByBuckets(client.getBuckets(options));
     }
 
@@ -41,9 +38,6 @@ interface MultiGet {
      * names costs as much as to read the answer.
      */
     record Direct(CommandAsyncExecutor executor, NameMapper mapper) implements MultiGet {
-        private static final RedisCommand<List<@Nullable Object>> MGET =
-                new RedisCommand<>("MGET", new ObjectListReplayDecoder<>());
-
         @Override
         public CompletableFuture<List<@Nullable Object>> values(String[] names) {
             Object[] mapped = new Object[names.length];
@@ -51,7 +45,7 @@ interface MultiGet {
                 mapped[i] = mapper.map(names[i]).getBytes(StandardCharsets.UTF_8);
             }
             return executor.<List<@Nullable Object>, List<@Nullable Object>>readAsync(
-                            (byte[]) mapped[0], LookCodec.LOOK, MGET, mapped)
+                            (byte[]) mapped[0], LookCodec.LOOK, RedisCommands.MGET, mapped)
                     .toCompletableFuture();
         }
     }

@@ -79,7 +79,7 @@ final class RedissonTier implements RemoteTier {
 
     @Override
     public DirtyStore dirtyStore() {
-        layout.checkThatNamesKeepTheirEnds(client.getConfig().getNameMapper());
+        layout.checkThatNamesKeepTheirEnds(ClientNames.mapper(client));
         return new RedissonDirtyStore(
                 layout, cache, scripts, announcementChannel, client.getConfig().isClusterConfig());
     }

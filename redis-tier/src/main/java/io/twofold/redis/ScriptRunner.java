@@ -224,7 +224,7 @@ final class ScriptRunner {
     static <R> CompletableFuture<R> guarded(Supplier<CompletableFuture<R>> call) {
         try {
             return call.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // there may be no memory for what is to be sent
             return CompletableFuture.failedFuture(e);
         }
     }

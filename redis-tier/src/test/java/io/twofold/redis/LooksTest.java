@@ -159,17 +159,7 @@ class LooksTest {
     void one_whileALookForManyIsUnderWay_waitsEvenIfNoOtherIs() {
         List<String[]> asked = new ArrayList<>();
         List<CompletableFuture<Map<String, Object>>> answers = new ArrayList<>();
-        RBuckets buckets = proxy(RBuckets.class, (proxy, method, arguments) -> {
-            asked.add((String[]) arguments[0]);
-            answers.add(new CompletableFuture<>());
-            return new CompletableFutureWrapper<>(answers.get(answers.size() - 1));
-        });
-        Looks looks = new Looks(
-                proxy(RedissonClient.class, (proxy, method, arguments) -> buckets),
-                layout,
-                clock,
-                new Turnstile(64),
-                LONG);
+        Looks looks = answeredByHand(asked, answers);
         reads(looks, 12);
         assertThat(asked)
                 .as("each with the shard's control")
@@ -185,6 +175,38 @@ class LooksTest {
         assertThat(asked).extracting(names -> names.length).containsExactly(2, 2, 11, 4);
         reads(looks, 1);
         assertThat(asked).as("beside a look for a few another begins").hasSize(5);
+    }
+
+    @Test
+    void one_whileALookForManyTakesLong_goesOutBesideIt() {
+        List<String[]> asked = new ArrayList<>();
+        List<CompletableFuture<Map<String, Object>>> answers = new ArrayList<>();
+        Looks looks = answeredByHand(asked, answers);
+        reads(looks, 7);
+        answers.get(0).complete(Map.of());
+        answers.get(1).complete(Map.of());
+        time.set(() -> Looks.LONGEST_HOLD_NANOS - 1);
+        reads(looks, 2);
+        assertThat(asked).extracting(names -> names.length).containsExactly(2, 2, 6);
+        time.set(() -> Looks.LONGEST_HOLD_NANOS);
+        reads(looks, 1);
+        assertThat(asked).extracting(names -> names.length).containsExactly(2, 2, 6, 4);
+    }
+
+    /** Looks whose commands are noted, and answered by the test. */
+    private Looks answeredByHand(List<String[]> asked, List<CompletableFuture<Map<String, Object>>> answers) {
+        RBuckets buckets = proxy(RBuckets.class, (proxy, method, arguments) -> {
+            asked.add((String[]) arguments[0]);
+            answers.add(new CompletableFuture<>());
+            return new CompletableFutureWrapper<>(answers.get(answers.size() - 1));
+        });
+        return new Looks(
+                proxy(RedissonClient.class, (proxy, method, arguments) -> buckets),
+                layout,
+                clock,
+                new Turnstile(64),
+                LONG,
+                () -> time.get().getAsLong());
     }
 
     @SuppressWarnings("unchecked") // it implements the type
@@ -468,13 +490,15 @@ class LooksTest {
         assertThat(replies.get(3)).isEmpty();
     }
 
-    @Test
-    void clientWithANameMapper_looksUnderTheNamesThatItMakes() throws IOException {
+    @SuppressWarnings("deprecation") // a server's own mapper is honored still
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void clientWithANameMapper_looksUnderTheNamesThatItMakes(boolean isOfTheServer) throws IOException {
         stored.controls(0);
         stored.entry(key(0, "k"), StoredByHand.sound("value"));
         String real = layout.control(0).substring(0, layout.control(0).indexOf("}"));
         Config config = RedisTier.recommendedConfig(server.uri());
-        config.setNameMapper(new NameMapper() {
+        NameMapper mapper = new NameMapper() {
             @Override
             public String map(String name) {
                 return real + name.substring("tf:{as it is called here:strings:0".length());
@@ -484,7 +508,12 @@ class LooksTest {
             public String unmap(String name) {
                 return "tf:{as it is called here:strings:0" + name.substring(real.length());
             }
-        });
+        };
+        if (isOfTheServer) {
+            config.useSingleServer().setNameMapper(mapper);
+        } else {
+            config.setNameMapper(mapper);
+        }
         RedissonClient mapping = Redisson.create(config);
         try {
             KeyLayout here = new KeyLayout(

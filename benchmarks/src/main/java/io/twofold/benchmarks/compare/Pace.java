@@ -1,6 +1,8 @@
 package io.twofold.benchmarks.compare;
 
+import io.twofold.benchmarks.redis.Contestant;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * How thorough a comparison on Redis is.
@@ -11,7 +13,7 @@ import java.util.List;
  * @param all whether every size and number of threads is tried
  * @param warmUp of a process, before its first turn
  * @param warmUpAgain of the same before it does the same with other values, or with more threads
- * @param options of the JVM of such a process, the same for all sides
+ * @param starter of one who works on Redis
  */
 record Pace(
         int rounds,
@@ -20,7 +22,7 @@ record Pace(
         boolean all,
         WarmUp warmUp,
         WarmUp warmUpAgain,
-        List<String> options) {
+        Function<Contestant, WorkSide> starter) {
     /** The heap of a side's process: none needs more, and a dozen of them have room on most machines. */
     static final int HEAP_MB = 512;
 
@@ -36,10 +38,14 @@ record Pace(
 
     private static final WarmUp MUCH_MORE = WarmUp.ofSeconds(5);
 
+    private static WorkSide start(Contestant contestant) {
+        return new SideProcess(contestant, Processors.HERE.launcher(), OPTIONS);
+    }
+
     static Pace of(Length length) {
         return switch (length) {
-            case SHORT -> new Pace(length.rounds(), 100, 4_000, false, MOST_QUIET, SOME_MORE, OPTIONS);
-            case FULL -> new Pace(length.rounds(), 150, 10_000, true, ALL_QUIET, MUCH_MORE, OPTIONS);
+            case SHORT -> new Pace(length.rounds(), 100, 4_000, false, MOST_QUIET, SOME_MORE, Pace::start);
+            case FULL -> new Pace(length.rounds(), 150, 10_000, true, ALL_QUIET, MUCH_MORE, Pace::start);
         };
     }
 }

@@ -22,7 +22,9 @@ record Processors(String ofRedis, String ofSides) {
     private static final int PATIENCE_SECONDS = 10;
 
     /** Those of this machine: any, where there is but one, or no {@code taskset}. */
-    static Processors here() {
+    static final Processors HERE = here();
+
+    private static Processors here() {
         try {
             if (!Files.isReadable(ALLOWED) || !succeeds(List.of("taskset", "--version"))) {
                 return ANY;

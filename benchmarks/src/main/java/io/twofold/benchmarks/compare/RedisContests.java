@@ -79,15 +79,15 @@ final class RedisContests {
 
     /** What it costs Redis. It has no JIT, so that its clients needn't be warm; short turns end what is only at first. */
     static List<Row> server(Pace pace) {
-        try (SideProcesses processes = new SideProcesses(pace.options())) {
+        try (WorkSides all = new WorkSides(pace.starter())) {
             List<Row> rows = new ArrayList<>();
             for (Work work : new Work[] {Work.L2_HIT, Work.GET_ALL_L2, Work.MISS, Work.PUT, Work.INVALIDATE}) {
-                List<SideProcess> opened = processes.open(work, BYTES);
+                List<WorkSide> opened = all.open(work, BYTES);
                 int times = Math.min(pace.samples(), work == Work.GET_ALL_L2 ? SOME : 10 * SOME);
                 Samples.Measuring measuring = side -> {
-                    double before = processes.serverMicros();
+                    double before = all.serverMicros();
                     opened.get(side).run(times);
-                    return (processes.serverMicros() - before) / times;
+                    return (all.serverMicros() - before) / times;
                 };
                 List<Side> sides = WorkContest.sides(work, opened);
                 List<String> titles = sides.stream().map(Side::name).toList();

@@ -67,7 +67,7 @@ final class Report {
     }
 
     private static String processors() {
-        Processors here = Processors.here();
+        Processors here = Processors.HERE;
         return here.areKept()
                 ? "Redis keeps to processor " + here.ofRedis() + ", each side to " + here.ofSides()
                         + ", as if Redis had"

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * library; with others in its process it would run on code that was compiled for all of them. Whatever fails there is an
  * {@link IllegalStateException} here.
  */
-final class SideProcess implements Side.Worker, AutoCloseable {
+final class SideProcess implements WorkSide {
     private static final long PATIENCE_MINUTES = 5;
 
     private final Contestant contestant;
@@ -37,13 +37,13 @@ final class SideProcess implements Side.Worker, AutoCloseable {
         return isNoise;
     }
 
-    /** Begins to open a cache that holds what the work needs; others may begin meanwhile. */
-    void beginOpening(String uri, Work work, int bytes) {
+    @Override
+    public void beginOpening(String uri, Work work, int bytes) {
         process.send(String.join("\t", "open", uri, work.name(), Integer.toString(bytes), contestant.name()));
     }
 
-    /** Waits until it is opened. */
-    void awaitOpened() {
+    @Override
+    public void awaitOpened() {
         String[] unused = answer();
     }
 
@@ -69,14 +69,14 @@ final class SideProcess implements Side.Worker, AutoCloseable {
         return true;
     }
 
-    /** Does the work so many times. */
-    void run(int times) {
+    @Override
+    public void run(int times) {
         process.send("run\t" + times);
         String[] unused = answer();
     }
 
-    /** That it did what it was meant to. */
-    void check() {
+    @Override
+    public void check() {
         process.send("check");
         String[] unused = answer();
     }

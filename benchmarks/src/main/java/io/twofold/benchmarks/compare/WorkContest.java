@@ -7,17 +7,17 @@ import io.twofold.benchmarks.redis.Work;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One work on Redis, by all who do it, each in a process of its own. */
+/** One work on Redis, by all who do it. */
 final class WorkContest implements AutoCloseable {
     private final Work work;
     private final Pace pace;
-    private final SideProcesses processes;
+    private final WorkSides all;
     private WarmUp next;
 
     WorkContest(Work work, Pace pace) {
         this.work = work;
         this.pace = pace;
-        this.processes = new SideProcesses(pace.options());
+        this.all = new WorkSides(pace.starter());
         this.next = pace.warmUp();
     }
 
@@ -29,7 +29,7 @@ final class WorkContest implements AutoCloseable {
      */
     List<Row> run(String name, int bytes, int... threads) {
         Cost cost = work == Work.GET_ALL_L1 ? Cost.CPU : Cost.WALL; // nobody waits for anything in L1
-        List<SideProcess> opened = processes.open(work, bytes);
+        List<WorkSide> opened = all.open(work, bytes);
         List<Side> sides = sides(work, opened);
         List<Row> rows = new ArrayList<>();
         for (int count : threads) {
@@ -38,12 +38,12 @@ final class WorkContest implements AutoCloseable {
             rows.addAll(Row.of(group, new Contest(plan, pace.rounds(), next, sides).run()));
             next = pace.warmUpAgain();
         }
-        opened.forEach(SideProcess::check);
+        opened.forEach(WorkSide::check);
         return rows;
     }
 
     /** Those who do a work, as the report calls them. */
-    static List<Side> sides(Work work, List<SideProcess> opened) {
+    static List<Side> sides(Work work, List<WorkSide> opened) {
         List<Side> sides = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
             sides.add(new Side(title(work.contestants().get(i), work), opened.get(i)));
@@ -70,6 +70,6 @@ final class WorkContest implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.close();
+        all.close();
     }
 }

@@ -9,38 +9,37 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A Redis of its own, and contestants on it with a process each, all alive at the same time. */
-final class SideProcesses implements AutoCloseable {
-    private final Processors processors = Processors.here();
-    private final List<String> options;
+/** A Redis of its own, and contestants on it, all alive at the same time. */
+final class WorkSides implements AutoCloseable {
+    private final Function<Contestant, WorkSide> starter;
     private final EmbeddedRedis redis = EmbeddedRedis.start();
     private final RedisAdmin admin = RedisAdmin.of(redis);
-    private final Map<Contestant, SideProcess> running = new EnumMap<>(Contestant.class);
+    private final Map<Contestant, WorkSide> running = new EnumMap<>(Contestant.class);
 
-    /** @param options of each JVM */
-    SideProcesses(List<String> options) {
-        this.options = options;
-        processors.keepRedis(redis.pid());
+    /** @param starter of those who work on it */
+    WorkSides(Function<Contestant, WorkSide> starter) {
+        this.starter = starter;
+        Processors.HERE.keepRedis(redis.pid());
     }
 
     /** Has those who do the work hold what it needs, in their order; others that were there are ended. */
-    List<SideProcess> open(Work work, int bytes) {
+    List<WorkSide> open(Work work, int bytes) {
         List<Contestant> contestants = work.contestants();
         for (Contestant other : List.copyOf(running.keySet())) {
             if (!contestants.contains(other)) {
                 Objects.requireNonNull(running.remove(other)).close();
             }
         }
-        List<SideProcess> opened = new ArrayList<>();
+        List<WorkSide> opened = new ArrayList<>();
         for (Contestant contestant : contestants) {
-            SideProcess process =
-                    running.computeIfAbsent(contestant, one -> new SideProcess(one, processors.launcher(), options));
-            process.beginOpening(redis.uri(), work, bytes);
-            opened.add(process);
+            WorkSide side = running.computeIfAbsent(contestant, starter);
+            side.beginOpening(redis.uri(), work, bytes);
+            opened.add(side);
         }
-        opened.forEach(SideProcess::awaitOpened);
+        opened.forEach(WorkSide::awaitOpened);
         return opened;
     }
 
@@ -56,7 +55,7 @@ final class SideProcesses implements AutoCloseable {
 
     @Override
     public void close() {
-        running.values().forEach(SideProcess::close);
+        running.values().forEach(WorkSide::close);
         admin.close();
         redis.close();
     }

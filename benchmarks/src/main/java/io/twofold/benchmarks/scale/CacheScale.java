@@ -26,11 +26,11 @@ final class CacheScale {
                 "| Caches | shards | time to build a cache | threads | connections | heap a cache | heartbeats/s | time"
                         + " of one in Redis | this process busy | Redis busy |",
                 "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"));
-        line(1, 16); // warms up
+        line(1, 1); // warms up
         for (int count : counts) {
-            lines.add(line(count, 16));
+            lines.add(line(count, 1));
         }
-        lines.add(line(counts[counts.length - 1], 2));
+        lines.add(line(counts[counts.length - 1], 16));
         return lines;
     }
 

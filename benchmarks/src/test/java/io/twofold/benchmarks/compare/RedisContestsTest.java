@@ -2,7 +2,6 @@ package io.twofold.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.twofold.benchmarks.lab.JvmProcess;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -10,10 +9,13 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each comparison on Redis runs, with everybody who is compared, and what it says is a ratio. */
+/**
+ * Each comparison on Redis runs, with everybody who is compared, and what it says is a ratio. All sides are in this
+ * process; {@link SideProcessTest} has them in their own.
+ */
 class RedisContestsTest {
     private static final WarmUp COLD = new WarmUp(5, 5);
-    private static final Pace FASTEST = new Pace(1, 5, 50, false, COLD, COLD, JvmProcess.SMALL);
+    private static final Pace FASTEST = new Pace(1, 5, 50, false, COLD, COLD, SideHere::new);
 
     static Stream<Named<Function<Pace, List<Row>>>> groups() {
         return Stream.of(
