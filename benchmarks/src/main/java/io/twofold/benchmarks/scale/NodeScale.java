@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** What nodes ask of Redis: measured for few, beside the formula; and the formula, with the measured times, for many. */
 final class NodeScale {
@@ -25,14 +26,16 @@ final class NodeScale {
     private static final String CACHE = "products";
     private static final String KEY = "product:";
     /** As a cache on one server has. */
-    private static final int SHARDS = 1;
+    private static final int ONE = 1;
+    /** As one in a Cluster has, where its spec says nothing. */
+    private static final int MANY = 16;
 
     private static final long HEARTBEAT_MILLIS = 250;
     private static final long DEFAULT_HEARTBEAT = 1_250;
     private static final long[] HEARTBEATS = {250, DEFAULT_HEARTBEAT, 5_000};
     private static final int CHANGES_PER_SECOND = 100;
-    private static final String SPEC =
-            "ttl=1h, l1.maximumSize=1_000, maxStaleness=1s, heartbeat=" + HEARTBEAT_MILLIS + "ms, l2.compression=none";
+    private static final String SPEC = "ttl=1h, l1.maximumSize=1_000, maxStaleness=1s, heartbeat=" + HEARTBEAT_MILLIS
+            + "ms, l2.compression=none, l2.shards=";
 
     private final int seconds;
     private final int changes;
@@ -70,15 +73,18 @@ final class NodeScale {
 
     List<String> run(int... fleets) {
         List<String> idle = new ArrayList<>(List.of(
-                "| Nodes | beats/s: formula | seen | bytes of a beat's reply: formula | seen | B/s out: formula | seen"
+                "| Nodes | shards | beats/s: formula | seen | bytes of a beat's reply: formula | seen | B/s out: formula | seen"
                         + " | Redis busy | time of a beat |",
-                "|--:|--:|--:|--:|--:|--:|--:|--:|--:|"));
+                "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"));
         List<String> busy = new ArrayList<>(List.of(
-                "| Nodes | messages for a change: formula | bytes of a message: formula | B out for a change: formula | seen"
+                "| Nodes | shards | messages for a change: formula | bytes of a message: formula | B out for a change: formula | seen"
                         + " | Redis' time for a change | gaps that nodes found |",
-                "|--:|--:|--:|--:|--:|--:|--:|"));
-        List<Measured> measured = Arrays.stream(fleets).mapToObj(this::measure).toList();
-        measured.forEach(fleet -> {
+                "|--:|--:|--:|--:|--:|--:|--:|--:|"));
+        Measured first = measure(fleets[0], MANY);
+        Measured last = measure(fleets[fleets.length - 1], MANY);
+        List<Measured> measured =
+                Arrays.stream(fleets).mapToObj(nodes -> measure(nodes, ONE)).toList();
+        Stream.concat(measured.stream(), Stream.of(first, last)).forEach(fleet -> {
             idle.add(fleet.idle);
             busy.add(fleet.busy);
         });
@@ -86,7 +92,8 @@ final class NodeScale {
         lines.add("");
         lines.addAll(busy);
         lines.add("");
-        lines.addAll(computed(Costs.of(measured.get(measured.size() - 1), measured.get(0))));
+        lines.addAll(
+                computed(Costs.of(measured.get(measured.size() - 1), measured.get(0), Costs.perBeat(last, first))));
         return lines;
     }
 
@@ -95,7 +102,7 @@ final class NodeScale {
                 .curves(curves, "nodes", 10, 10);
     }
 
-    private Measured measure(int count) {
+    private Measured measure(int count, int shards) {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 RedisAdmin admin = RedisAdmin.of(redis)) {
             List<Twofold> nodes = new ArrayList<>();
@@ -108,18 +115,18 @@ final class NodeScale {
                             .build();
                     nodes.add(node);
                     caches.add(node.cache(CACHE, String.class, String.class)
-                            .spec(SPEC)
+                            .spec(SPEC + shards)
                             .loader((String key) -> key)
                             .build());
                 }
-                return measured(count, caches, admin);
+                return measured(count, shards, caches, admin);
             } finally {
                 nodes.forEach(Twofold::close);
             }
         }
     }
 
-    private Measured measured(int count, List<TieredCache<String, String>> caches, RedisAdmin admin) {
+    private Measured measured(int count, int shards, List<TieredCache<String, String>> caches, RedisAdmin admin) {
         awaitListeners(admin, count);
         int connections = (int) ((Long.parseLong(admin.info("clients").get("connected_clients")) - 1) / count);
         Seen idle = watch(admin, () -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds)));
@@ -130,12 +137,12 @@ final class NodeScale {
             }
             caches.stream().skip(1).forEach(this::awaitChanges);
         });
-        long steps = changes / SHARDS;
-        int nonce = nonceBytes(admin);
+        long steps = changes / shards;
+        int nonce = nonceBytes(admin, shards);
         FleetLoad load = new FleetLoad(
                 count,
                 1,
-                SHARDS,
+                shards,
                 HEARTBEAT_MILLIS,
                 connections,
                 new Names(NAMESPACE.length() + 1 + CACHE.length(), nonce, KEY.length() + 6));
@@ -156,8 +163,9 @@ final class NodeScale {
         long out = idle.stat("total_net_output_bytes");
         return String.format(
                 Locale.ROOT,
-                "| %d | %.1f | %.1f | %d | %.0f | %,.0f | %,.0f | %.2f%% | %.0f us |",
+                "| %d | %d | %.1f | %.1f | %d | %.0f | %,.0f | %,.0f | %.2f%% | %.0f us |",
                 load.nodes(),
+                load.shards(),
                 load.beatsPerSecond(),
                 beats / idle.seconds,
                 load.beatReplyBytes(0),
@@ -173,8 +181,9 @@ final class NodeScale {
         double ofPings = load.pongBytesPerSecond() * busy.seconds;
         return String.format(
                 Locale.ROOT,
-                "| %d | %d | %d | %,d | %,.0f | %.0f us | %d |",
+                "| %d | %d | %d | %d | %,d | %,.0f | %.0f us | %d |",
                 load.nodes(),
+                load.shards(),
                 load.nodes(),
                 load.messageBytes(steps),
                 load.changeBytesOut(steps),
@@ -196,8 +205,8 @@ final class NodeScale {
         });
     }
 
-    private static int nonceBytes(RedisAdmin admin) {
-        for (int shard = 0; shard < SHARDS; shard++) {
+    private static int nonceBytes(RedisAdmin admin, int shards) {
+        for (int shard = 0; shard < shards; shard++) {
             String control = "tf:{" + NAMESPACE + ":" + CACHE + ":" + shard + "}:c";
             if (admin.command("GET", control) instanceof String words && !words.endsWith(" ")) {
                 return words.length() - words.lastIndexOf(' ') - 1; // the nonce is the last
@@ -224,26 +233,35 @@ final class NodeScale {
      * What things cost Redis, in microseconds, by the difference between two fleets: what the server does whether anybody
      * asks or not falls out of it.
      *
-     * @param seen the load that a beat was measured with
+     * @param seen a load that was measured
+     * @param perBeat beside its shards
      */
-    private record Costs(FleetLoad seen, double perBeat, double perMessage, double perChange) {
-        static Costs of(Measured last, Measured first) {
+    private record Costs(FleetLoad seen, double perBeat, double perShard, double perMessage, double perChange) {
+        /** @param ofMany what a beat of many shards costs; the others are of one */
+        static Costs of(Measured last, Measured first, double ofMany) {
+            double ofOne = perBeat(last, first);
+            double perShard = Math.max(0, (ofMany - ofOne) / (MANY - ONE));
             int more = last.load.nodes() - first.load.nodes();
             double perMessage = Math.max(0, (last.microsPerChange - first.microsPerChange) / more);
             return new Costs(
                     last.load,
-                    Math.max(0, 1e6 * (last.idleBusy - first.idleBusy)) / (last.beatsSeen - first.beatsSeen),
+                    Math.max(0, ofOne - ONE * perShard),
+                    perShard,
                     perMessage,
                     Math.max(0, first.microsPerChange - first.load.nodes() * perMessage));
+        }
+
+        static double perBeat(Measured last, Measured first) {
+            return Math.max(0, 1e6 * (last.idleBusy - first.idleBusy)) / (last.beatsSeen - first.beatsSeen);
         }
 
         FleetLoad load(int nodes, int shards, long heartbeat) {
             return new FleetLoad(nodes, 1, shards, heartbeat, seen.connections(), seen.names());
         }
 
-        /** How busy beats keep Redis, in percent; a beat costs by its shards. */
+        /** How busy beats keep Redis, in percent. */
         double beats(FleetLoad load) {
-            return load.beatsPerSecond() * perBeat * load.commandsPerBeat() / seen.commandsPerBeat() / 10_000;
+            return load.beatsPerSecond() * (perBeat + load.shards() * perShard) / 10_000;
         }
 
         /** The same of a number of changes a second. */
@@ -261,12 +279,12 @@ final class NodeScale {
         for (long heartbeat : HEARTBEATS) {
             List<Point> points = new ArrayList<>();
             for (int nodes : new int[] {1, 3, 10, 30, 100, 300, 1_000}) {
-                double busy = costs.beats(costs.load(nodes, SHARDS, heartbeat));
+                double busy = costs.beats(costs.load(nodes, ONE, heartbeat));
                 points.add(new Point(nodes, busy, busy, busy));
             }
             curves.add(new Curve("a heartbeat every " + heartbeat + " ms", points));
             for (int nodes : new int[] {10, 100, 1_000}) {
-                for (int shards : heartbeat == DEFAULT_HEARTBEAT ? new int[] {SHARDS, 16, 64} : new int[] {SHARDS}) {
+                for (int shards : heartbeat == DEFAULT_HEARTBEAT ? new int[] {ONE, MANY, 64} : new int[] {ONE}) {
                     lines.add(computed(costs, costs.load(nodes, shards, heartbeat)));
                 }
             }
