@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * with one thing changed, that must.
  */
 public final class Interleavings {
-    private static final int SCHEDULES = System.getProperty("interleavings.long") == null ? 100 : 5_000;
+    private static final int SCHEDULES = System.getProperty("interleavings.long") == null ? 60 : 5_000;
     /** How many a twin may take until it is found broken. */
     private static final int SCHEDULES_OF_TWINS = 50_000;
     /** How many may fail of what Lincheck has found. */

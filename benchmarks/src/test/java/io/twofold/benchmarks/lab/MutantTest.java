@@ -45,10 +45,12 @@ class MutantTest {
     @Test
     void protocolAsItIs_isNotCaughtByTheSameSeeds() {
         Simulation simulation = new Simulation(SimulationSettings.ordinary());
-        Mutant.ALL.stream()
+        List<Long> seeds = Mutant.ALL.stream()
                 .map(Mutant::from)
                 .distinct()
                 .flatMap(from -> LongStream.range(from, from + SEEDS).boxed())
+                .toList();
+        seeds.parallelStream()
                 .forEach(seed -> assertThat(simulation.run(seed).violations()).isEmpty());
     }
 
