@@ -19,13 +19,13 @@ class ScaleCommandTest {
         assertThat(exit).as(out.toString()).isZero();
         String ofTwo = out.toString()
                 .lines()
-                .filter(line -> line.startsWith("| 2 |"))
+                .filter(line -> line.startsWith("| 2 | 16 |"))
                 .findFirst()
                 .orElseThrow();
         String[] cells = ofTwo.split("\\|");
         // pings are answered in between, a few bytes for each heartbeat
-        assertThat(Double.parseDouble(cells[5]))
+        assertThat(Double.parseDouble(cells[6]))
                 .as("bytes of a beat's reply, in %s", ofTwo)
-                .isCloseTo(Double.parseDouble(cells[4]), withinPercentage(5));
+                .isCloseTo(Double.parseDouble(cells[5]), withinPercentage(5));
     }
 }
