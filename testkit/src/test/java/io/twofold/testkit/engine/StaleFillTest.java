@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twofold.TieredCache;
 import io.twofold.Twofold;
 import io.twofold.testkit.engine.Fleet.Node;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was loaded before an invalidation is never cached after it, and never answers a read that began after it. */
 class StaleFillTest {
@@ -136,7 +140,7 @@ class StaleFillTest {
     void invalidationDuringGetAll_rejectsTheFillOfThatKey() {
         source.values.put("other", "v");
         changeDuringLoad(() -> b.cache.invalidate("k"));
-        assertThat(a.cache.getAll(java.util.List.of("k", "other"))).containsEntry("k", "old");
+        assertThat(a.cache.getAll(List.of("k", "other"))).containsEntry("k", "old");
         assertThat(a.cache.getIfPresent("other")).isEqualTo("v");
         assertCachedNowhere();
     }
@@ -153,6 +157,25 @@ class StaleFillTest {
         a.remote.releaseReplies();
         assertThat(read).isCompletedWithValue("old");
         assertThat(later).isCompletedWithValue("new");
+        assertThat(a.cache.get("k")).isEqualTo("new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"key", "tag", "all"})
+    void invalidationWhileTheL2HitsOfAGetAllAreOnTheirWay_rejectsTheInstall(String what) {
+        source.values.put("k", "old");
+        b.cache.put("k", "old", List.of("tag"));
+        b.cache.put("other", "v");
+        a.remote.holdReplies();
+        CompletableFuture<Map<String, String>> read = a.cache.async().getAll(List.of("other", "k"));
+        source.values.put("k", "new");
+        switch (what) {
+            case "key" -> b.cache.invalidate("k");
+            case "tag" -> b.cache.invalidateTag("tag");
+            default -> b.cache.clear();
+        }
+        a.remote.releaseReplies();
+        assertThat(read).isCompletedWithValue(Map.of("other", "v", "k", "old"));
         assertThat(a.cache.get("k")).isEqualTo("new");
     }
 
